@@ -1,0 +1,73 @@
+// The closed list of faults that may reach a caller. An expected refusal is no fault: it is data, in a
+// payload's `userErrors`.
+
+/** Each code with the moment it is used. */
+export const errorCodes = {
+  BAD_USER_INPUT: 'An argument has a value that is not allowed.',
+  INVALID_ID: 'An id that the vendor can not have given out, or does not allow; no vendor was asked.',
+  UNAUTHENTICATED: 'No credential, or one that is not known.',
+  CSRF_BLOCKED: 'A request that a browser could send across sites unasked, without the preflight header.',
+  GRAPHQL_PARSE_FAILED: 'The document is not GraphQL.',
+  GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema.',
+  OPERATION_RESOLUTION_FAILURE: 'The document does not say which operation to run.',
+  BATCHING_DISABLED: 'Several requests in one body.',
+  PAYLOAD_TOO_LARGE: 'The body is larger than allowed.',
+  BAD_REQUEST: 'The HTTP request is malformed.',
+  UNSUPPORTED_MEDIA_TYPE: 'The body is neither JSON nor a multipart request.',
+  METHOD_NOT_ALLOWED: 'The HTTP method does not fit.',
+  NOT_FOUND: 'No such path.',
+  MALFORMED_MULTIPART: 'The body breaks the GraphQL multipart request specification.',
+  TOO_MANY_FILES: 'More files than one request may carry.',
+  IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before with other arguments.',
+  IDEMPOTENCY_IN_PROGRESS: 'The first call with this idempotency key still runs.',
+  SHUTTING_DOWN: 'The server is about to stop and takes no new work.',
+  PROVIDER_NOT_CONFIGURED: 'The server has no credentials for this vendor.',
+  PROVIDER_AUTH: "The vendor refuses this server's own credentials; never the caller's fault.",
+  PROVIDER_UNAVAILABLE: 'The vendor can not be reached, or answers that it is broken.',
+  PROVIDER_TIMEOUT: 'The vendor did not answer in time.',
+  PROVIDER_RATE_LIMITED: 'The vendor takes no more calls for now.',
+  PROVIDER_BAD_RESPONSE: 'The vendor answered something that can not be understood.',
+  INTERNAL_SERVER_ERROR: 'A fault of this server; its log has the details under the request id.',
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+export interface ErrorDetails {
+  /** The vendor it is about, as the schema names it. */
+  provider?: string;
+  /** Whether the same request may succeed later. */
+  retryable?: boolean;
+  /** False: a write may or may not have been done. */
+  outcomeKnown?: boolean;
+  /** Seconds to wait before trying again, where known. */
+  retryAfter?: number;
+  /** The HTTP status of the answer, where the fault is about the request as a whole. */
+  status?: number;
+  /** The error behind it; for the log's allow-list only, never for the caller. */
+  cause?: unknown;
+}
+
+/** A fault thrown on purpose; its message is written for the caller, and nothing else leaves the process. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly code: ErrorCode;
+  readonly provider: string | undefined;
+  readonly retryable: boolean;
+  readonly outcomeKnown: boolean;
+  readonly retryAfter: number | undefined;
+  readonly status: number | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, { cause: details.cause });
+    this.code = code;
+    this.provider = details.provider;
+    this.retryable = details.retryable ?? false;
+    this.outcomeKnown = details.outcomeKnown ?? true;
+    this.retryAfter = details.retryAfter;
+    this.status = details.status;
+  }
+}
+
+/** An id that can not be; thrown by reads, where a mutation answers its own INVALID_ID instead. */
+export const invalidId = (name: string, rule: string) =>
+  new ApiError('INVALID_ID', `${name} is not a valid id: ${rule}.`);

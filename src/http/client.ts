@@ -1,0 +1,230 @@
+// The one way to a vendor: deadlines on every call, no redirects, a list of statuses for each call, a cap on
+// what is read, and retries of reads only. got's own retries are off, since they repeat DELETE and PUT.
+import http from 'node:http';
+import https from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import got, { type Got, type OptionsInit, type Response } from 'got';
+import { ApiError } from '../errors.ts';
+import { toApiError, toStatusError, type CallKind } from './to-api-error.ts';
+
+/** A body that can be sent from the start again, with its exact length. */
+export interface HttpBody {
+  contentType: string;
+  /** Bytes. */
+  byteLength: number;
+  open(): AsyncIterable<Uint8Array>;
+}
+
+export interface HttpCall {
+  /** What the call is, for logs: never a value from a caller. */
+  name: string;
+  method: 'GET' | 'DELETE' | 'PUT';
+  /** The request target: path with query, percent-encoded, beginning with `/`. Sent as it stands. */
+  target: string;
+  /** The statuses the caller can read; any other is a fault. */
+  statuses: readonly number[];
+  body?: HttpBody;
+  /** Milliseconds from start to the last byte of the answer, for one try. */
+  timeout?: number;
+}
+
+export interface HttpAnswer {
+  kind: CallKind;
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: Buffer;
+}
+
+export interface HttpStream {
+  body: AsyncIterable<Uint8Array>;
+  /** As the vendor says; null where it does not. */
+  contentType: string | null;
+  /** Bytes; null where the vendor does not say. */
+  byteSize: number | null;
+}
+
+export interface HttpClient {
+  /** A call that changes nothing; tried again, at most twice, where that may help. */
+  read(call: HttpCall): Promise<HttpAnswer>;
+  /** A call that changes something: sent at most once. An unclear end is thrown with `outcomeKnown: false`. */
+  write(call: HttpCall): Promise<HttpAnswer>;
+  /** A read whose body is handed on as it comes; null where the vendor answers that there is nothing. */
+  stream(call: HttpCall, absent: readonly number[]): Promise<HttpStream | null>;
+}
+
+/** One try as it goes over the wire, for what has to be signed. */
+export interface SentRequest {
+  method: string;
+  /** Path with query, byte for byte. */
+  target: string;
+}
+
+export interface HttpClientOptions {
+  /** As the schema names the vendor. */
+  provider: string;
+  /** Origin, for example `https://api.example.com`. */
+  origin: string;
+  /** The headers of one try: made afresh each time, as a signature holds the time. */
+  headers(request: SentRequest): Record<string, string>;
+  /** Told of every try. */
+  onCall: OnCall;
+}
+
+export interface HttpCallEvent {
+  provider: string;
+  call: string;
+  /** 0: no answer. */
+  status: number;
+  /** Milliseconds. */
+  duration: number;
+  /** From 1. */
+  attempt: number;
+}
+
+export type OnCall = (event: HttpCallEvent) => void;
+
+const maxAnswerBytes = 10 * 1024 * 1024;
+const maxStreamBytes = 64 * 1024 * 1024;
+const maxAttempts = 3;
+const readTimeout = 5_000;
+const writeTimeout = 8_000;
+const streamTimeout = 30_000;
+
+const limits = { lookup: 2_000, connect: 2_000, secureConnect: 3_000 };
+
+const keepAlive = {
+  http: new http.Agent({ keepAlive: true, maxSockets: 64 }),
+  https: new https.Agent({ keepAlive: true, maxSockets: 64 }),
+};
+// A kept connection may be closed by the vendor just as a call goes out on it, and then nobody knows whether
+// that call arrived. A write gets a connection of its own, so that a failure to connect proves it was not sent.
+const fresh = {
+  http: new http.Agent({ keepAlive: false }),
+  https: new https.Agent({ keepAlive: false }),
+};
+
+const base: Got = got.extend({
+  retry: { limit: 0 },
+  followRedirect: false,
+  throwHttpErrors: false,
+  decompress: true,
+  headers: { 'user-agent': 'dossier' },
+});
+
+export const createHttpClient = (options: HttpClientOptions): HttpClient => {
+  const { provider } = options;
+
+  const open = (call: HttpCall, agent: OptionsInit['agent'], timeout: number) => {
+    // What the URL standard makes of the target is what is sent, so that is what is signed.
+    const url = new URL(`${options.origin}${call.target}`);
+    const headers = options.headers({ method: call.method, target: url.pathname + url.search });
+    if (call.body !== undefined) {
+      headers['content-type'] = call.body.contentType;
+      headers['content-length'] = String(call.body.byteLength);
+    }
+    const stream = base.stream(url, {
+      method: call.method,
+      headers,
+      agent,
+      timeout: { ...limits, request: call.timeout ?? timeout },
+      ...(call.body === undefined ? {} : { body: call.body.open() }),
+    } as OptionsInit & { isStream: true });
+    // Without a body of ours, got would wait for one to be piped in.
+    if (call.body === undefined && call.method !== 'GET') stream.end();
+    return stream;
+  };
+
+  /** One try, to the answer's head. */
+  const start = async (call: HttpCall, kind: CallKind, attempt: number, timeout: number) => {
+    const began = performance.now();
+    const tell = (status: number) =>
+      options.onCall({
+        provider,
+        call: call.name,
+        status,
+        duration: performance.now() - began,
+        attempt,
+      });
+    const stream = open(call, kind === 'read' ? keepAlive : fresh, timeout);
+    try {
+      const response = await new Promise<Response>((resolve, reject) => {
+        stream.once('response', resolve);
+        stream.once('error', reject);
+      });
+      tell(response.statusCode);
+      return { stream, status: response.statusCode, headers: response.headers };
+    } catch (error) {
+      stream.destroy();
+      tell(0);
+      throw toApiError(provider, kind, error);
+    }
+  };
+
+  const send = async (call: HttpCall, kind: CallKind, attempt: number): Promise<HttpAnswer> => {
+    const { stream, status, headers } = await start(
+      call,
+      kind,
+      attempt,
+      kind === 'read' ? readTimeout : writeTimeout,
+    );
+    const body = await collect(stream, maxAnswerBytes).catch((error: unknown) => {
+      stream.destroy();
+      throw toApiError(provider, kind, error);
+    });
+    const answer = { kind, status, headers, body };
+    if (!call.statuses.includes(status)) throw toStatusError(provider, answer);
+    return answer;
+  };
+
+  return {
+    async read(call) {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await send(call, 'read', attempt);
+        } catch (error) {
+          if (attempt >= maxAttempts || !worthAnotherTry(error)) throw error;
+          await sleep(Math.random() * 100 * 2 ** attempt);
+        }
+      }
+    },
+    write: (call) => send(call, 'write', 1),
+    async stream(call, absent) {
+      const { stream, status, headers } = await start(call, 'read', 1, streamTimeout);
+      if (call.statuses.includes(status)) return toStream(stream, headers);
+      const body = await collect(stream, maxAnswerBytes).catch(() => Buffer.alloc(0));
+      if (absent.includes(status)) return null;
+      throw toStatusError(provider, { kind: 'read', status, headers, body });
+    },
+  };
+};
+
+const toStream = (stream: AsyncIterable<Uint8Array>, headers: HttpAnswer['headers']): HttpStream => {
+  const contentType = headers['content-type'];
+  const length = Number(headers['content-encoding'] === undefined ? headers['content-length'] : undefined);
+  return {
+    body: capped(stream, maxStreamBytes),
+    contentType: typeof contentType === 'string' ? contentType : null,
+    byteSize: Number.isSafeInteger(length) ? length : null,
+  };
+};
+
+/** Only what may be gone in a moment is asked again: not a refusal, not a vendor that limits or is slow. */
+const worthAnotherTry = (error: unknown) =>
+  error instanceof ApiError && error.code === 'PROVIDER_UNAVAILABLE';
+
+const tooLarge = () => new RangeError('the answer is larger than allowed');
+
+async function* capped(stream: AsyncIterable<Uint8Array>, limit: number) {
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.byteLength;
+    if (size > limit) throw tooLarge();
+    yield chunk;
+  }
+}
+
+const collect = async (stream: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer> => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of capped(stream, limit)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+};

@@ -1,0 +1,78 @@
+// Turns what went wrong on the way to a vendor into the closed list of faults. Nothing of the vendor's body,
+// URL or headers gets in: those hold personal data and credentials.
+import { RequestError, TimeoutError } from 'got';
+import { ApiError } from '../errors.ts';
+import type { HttpAnswer } from './client.ts';
+
+export type CallKind = 'read' | 'write';
+
+/** For a call that got no whole answer. */
+export const toApiError = (provider: string, kind: CallKind, error: unknown): ApiError => {
+  if (error instanceof ApiError) return error;
+  if (error instanceof RangeError) {
+    return new ApiError('PROVIDER_BAD_RESPONSE', `${provider} sent a larger answer than is allowed.`, {
+      provider,
+      outcomeKnown: kind === 'read',
+      cause: error,
+    });
+  }
+  const outcomeKnown = kind === 'read' || !mayHaveBeenSent(error);
+  if (error instanceof TimeoutError) {
+    return new ApiError('PROVIDER_TIMEOUT', `${provider} did not answer in time.`, {
+      provider,
+      retryable: outcomeKnown,
+      outcomeKnown,
+      cause: error,
+    });
+  }
+  return new ApiError('PROVIDER_UNAVAILABLE', `${provider} can not be reached.`, {
+    provider,
+    retryable: outcomeKnown,
+    outcomeKnown,
+    cause: error,
+  });
+};
+
+/** False only where the connection never stood: a write goes out on a connection of its own. */
+const mayHaveBeenSent = (error: unknown) => {
+  if (!(error instanceof RequestError)) return true;
+  const timings = error.timings;
+  if (timings === undefined) return true;
+  const secure = error.options.url instanceof URL && error.options.url.protocol === 'https:';
+  return (secure ? timings.secureConnect : timings.connect) !== undefined;
+};
+
+/** For a whole answer whose status is not on the call's list. */
+export const toStatusError = (provider: string, answer: HttpAnswer): ApiError => {
+  const { kind, status } = answer;
+  if (status === 401 || status === 403) {
+    return new ApiError('PROVIDER_AUTH', `${provider} refuses this server's credentials.`, { provider });
+  }
+  if (status === 429) {
+    const retryAfter = toSeconds(answer.headers['retry-after']);
+    return new ApiError('PROVIDER_RATE_LIMITED', `${provider} takes no more calls for now.`, {
+      provider,
+      retryable: true,
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+    });
+  }
+  if (status >= 500) {
+    return new ApiError('PROVIDER_UNAVAILABLE', `${provider} answers that it is broken (${status}).`, {
+      provider,
+      retryable: kind === 'read',
+      outcomeKnown: kind === 'read',
+    });
+  }
+  return new ApiError(
+    'PROVIDER_BAD_RESPONSE',
+    `${provider} answered with an unexpected status (${status}).`,
+    {
+      provider,
+      outcomeKnown: kind === 'read' || (status >= 400 && status < 500),
+    },
+  );
+};
+
+/** Retry-After in seconds (RFC 9110, section 10.2.3); a date or nonsense gives nothing. */
+const toSeconds = (value: string | string[] | undefined) =>
+  typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : undefined;

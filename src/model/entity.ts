@@ -1,0 +1,68 @@
+import type { MediaFile } from './media.ts';
+import type { Json } from './json.ts';
+
+export interface Entity {
+  kind: 'Entity';
+  entityId: string;
+  type: string | null;
+  subtype: string | null;
+  status: string | null;
+  firstName: string | null;
+  lastName: string | null;
+  businessName: string | null;
+  emails: string[];
+  phones: string[];
+  /** RFC 3339, UTC. */
+  registeredAt: string | null;
+  media: EntityMedia[];
+}
+
+export type EntityMediaType =
+  | 'IMAGE_PROFILE_PICTURE'
+  | 'IMAGE_DRIVERS_LICENSE_FRONT'
+  | 'IMAGE_DRIVERS_LICENSE_BACK'
+  | 'IMAGE_PASSPORT_FRONT'
+  | 'IMAGE_ID_CARD_FRONT'
+  | 'IMAGE_ID_CARD_BACK'
+  | 'IMAGE_FACE_IMAGE';
+
+export interface EntityMedia extends MediaFile {
+  kind: 'EntityMedia';
+  entityId: string;
+  name: string;
+  mediaType: string | null;
+  customData: Json;
+  /** Which of the entries with this name and time it is, from 0: the vendor gives media no id. */
+  occurrence: number;
+  /** The bytes, where the vendor gives them back. */
+  bytes: Uint8Array | null;
+}
+
+/** A file that was checked and can be sent. */
+export interface EntityFile {
+  name: string;
+  mediaType: EntityMediaType | null;
+  customData: { [key: string]: Json } | null;
+  contentType: string;
+  /** Bytes. */
+  byteSize: number;
+  /** Lower-case hex. */
+  sha256: string;
+  /** The bytes, from the start, as often as it is called. */
+  open(): AsyncIterable<Uint8Array>;
+}
+
+export type AddEntityMediaCode =
+  | 'ENTITY_NOT_FOUND'
+  | 'ENTITY_IS_PLACEHOLDER'
+  | 'ENTITY_BUSY'
+  | 'NO_MEDIA'
+  | 'TOO_MANY_FILES'
+  | 'NAME_REQUIRED'
+  | 'UNSUPPORTED_FILE_TYPE'
+  | 'CONTENT_TYPE_MISMATCH'
+  | 'FILE_TOO_LARGE'
+  | 'FILE_EMPTY'
+  | 'INVALID_BASE64'
+  | 'REFUSED_BY_VENDOR'
+  | 'INVALID_ID';

@@ -1,0 +1,25 @@
+import { createHttpClient, type HttpClient, type OnCall } from '../../http/client.ts';
+import { sign } from './sign.ts';
+
+export interface SumsubAccess {
+  url: string;
+  appToken: string;
+  secretKey: string;
+}
+
+export const createSumsubClient = (access: SumsubAccess, onCall: OnCall): HttpClient =>
+  createHttpClient({
+    provider: 'SUMSUB',
+    origin: access.url,
+    onCall,
+    // Made afresh for every try: a signature is good for one minute.
+    headers: ({ method, target }) => {
+      const timestamp = String(Math.floor(Date.now() / 1000));
+      return {
+        accept: 'application/json',
+        'x-app-token': access.appToken,
+        'x-app-access-ts': timestamp,
+        'x-app-access-sig': sign(access.secretKey, { timestamp, method, target }),
+      };
+    },
+  });

@@ -1,0 +1,197 @@
+import { ApiError, invalidId } from '../../errors.ts';
+import { createCallLoader } from '../../http/call-loader.ts';
+import type { HttpAnswer, HttpClient } from '../../http/client.ts';
+import { readJson, tryJson } from '../../http/read-json.ts';
+import type { Applicant, ApplicantImage, SetImageActive, SetImageActiveCode } from '../../model/applicant.ts';
+import type { MediaBytes } from '../../model/media.ts';
+import type { Refusal } from '../../model/receipt.ts';
+import type { Prepared, Sent, Write } from '../../model/write.ts';
+import { toApplicant, toApplicantImage } from './map.ts';
+import { wireApplicant, wireError, wireImages } from './wire.ts';
+
+const provider = 'SUMSUB';
+
+// The vendor's ids are 24 (applicant) and up to 10 (image) letters or digits; nothing else can leave a path segment.
+const vendorId = /^[A-Za-z0-9_-]{1,64}$/;
+const vendorIdRule = 'Sumsub ids are 1 to 64 letters, digits, "_" or "-"';
+// An id of the caller's own goes into a path segment after a fixed prefix, percent-encoded once.
+const ownId = /^(?!\.{1,2}$)[^\p{Cc}\p{Cs}/\\]{1,255}$/u;
+const ownIdRule = 'it is 1 to 255 characters without "/", "\\" or control characters, and not "." or ".."';
+
+interface Before {
+  inspectionId: string;
+}
+
+type Refused = Refusal<SetImageActiveCode>;
+
+/** Applicants and their document images. Made for one request; never asks the same question twice in it. */
+export class SumsubSource {
+  private readonly client: HttpClient;
+  private readonly applicants = createCallLoader((id) => this.fetchApplicant(id));
+  private readonly applicantsByOwnId = createCallLoader(async (ownId) => {
+    const applicant = await this.fetchApplicant(`-;externalUserId=${encodeURIComponent(ownId)}`);
+    if (applicant !== null) this.applicants.prime(applicant.applicantId, applicant);
+    return applicant;
+  });
+  private readonly imageLists = createCallLoader((applicantId) => this.fetchImages(applicantId));
+
+  constructor(client: HttpClient) {
+    this.client = client;
+  }
+
+  async applicant(applicantId: string): Promise<Applicant | null> {
+    if (!vendorId.test(applicantId)) throw invalidId('applicantId', vendorIdRule);
+    return this.applicants.load(applicantId);
+  }
+
+  async applicantByExternalUserId(externalUserId: string): Promise<Applicant | null> {
+    if (!ownId.test(externalUserId)) throw invalidId('externalUserId', ownIdRule);
+    return this.applicantsByOwnId.load(externalUserId);
+  }
+
+  /** All images of an applicant, inactive ones too; null where there is no such applicant. */
+  async images(applicantId: string): Promise<ApplicantImage[] | null> {
+    if (!vendorId.test(applicantId)) throw invalidId('applicantId', vendorIdRule);
+    return this.imageLists.load(applicantId);
+  }
+
+  async image(applicantId: string, imageId: string): Promise<ApplicantImage | null> {
+    const images = await this.images(applicantId);
+    return images?.find((image) => image.imageId === imageId) ?? null;
+  }
+
+  /** The image's bytes; null where there is none. */
+  async imageBytes(applicantId: string, imageId: string): Promise<MediaBytes | null> {
+    if (!vendorId.test(applicantId)) throw invalidId('applicantId', vendorIdRule);
+    if (!vendorId.test(imageId)) throw invalidId('imageId', vendorIdRule);
+    const target = `/resources/applicants/${applicantId}/resources/${imageId}`;
+    return this.client.stream({ name: 'getImage', method: 'GET', target, statuses: [200] }, [404]);
+  }
+
+  /**
+   * Makes one image inactive, or active again.
+   * @see https://docs.sumsub.com/reference/mark-image-as-inactive: an unknown image is a silent no-op, 304 is a refusal, and `revert=true` restores.
+   */
+  setImageActive(input: SetImageActive): Write<Before, ApplicantImage, SetImageActiveCode> {
+    return {
+      provider,
+      operation: 'setImageActive',
+      effect: input.active ? 'REACTIVATED' : 'DEACTIVATED',
+      reversible: true,
+      dryRun: input.dryRun,
+      appearsLate: false,
+      prepare: () => this.prepareSetImageActive(input),
+      send: (before) => this.sendSetImageActive(input, before),
+      readBack: async () => {
+        const image = await this.freshImage(input);
+        if (image === null) throw new ApiError('PROVIDER_BAD_RESPONSE', 'The image is gone.', { provider });
+        return { state: image.active === input.active ? 'done' : 'not-done', value: image };
+      },
+    };
+  }
+
+  /** Asks for the vendor's health. */
+  async probe(): Promise<void> {
+    await this.client.read({
+      name: 'health',
+      method: 'GET',
+      target: '/resources/status/api',
+      statuses: [200],
+    });
+  }
+
+  private async prepareSetImageActive(
+    input: SetImageActive,
+  ): Promise<Prepared<Before, ApplicantImage, SetImageActiveCode>> {
+    const invalid = (['applicantId', 'imageId'] as const).filter((name) => !vendorId.test(input[name]));
+    if (invalid.length > 0) {
+      return { refused: invalid.map((name) => refusal('INVALID_ID', `${name}: ${vendorIdRule}.`, name)) };
+    }
+    this.applicants.clear(input.applicantId);
+    const [applicant, image] = await Promise.all([
+      this.applicants.load(input.applicantId),
+      this.freshImage(input),
+    ]);
+    if (applicant === null) {
+      return { refused: [refusal('APPLICANT_NOT_FOUND', 'Sumsub knows no such applicant.', 'applicantId')] };
+    }
+    if (image === null) return { refused: [imageNotFound()] };
+    if (image.active === input.active) return { already: image };
+    if (applicant.deactivated) return { refused: [applicantDeactivated()] };
+    if (!input.active && applicant.review?.inProgress) return { refused: [reviewInProgress()] };
+    return { before: { inspectionId: applicant.inspectionId } };
+  }
+
+  private async sendSetImageActive(
+    input: SetImageActive,
+    { inspectionId }: Before,
+  ): Promise<Sent<SetImageActiveCode>> {
+    const path = `/resources/inspections/${encodeURIComponent(inspectionId)}/resources/${input.imageId}`;
+    const answer = await this.client.write({
+      name: 'setImageActive',
+      method: 'DELETE',
+      target: input.active ? `${path}?revert=true` : path,
+      statuses: [200, 304, 404, 409],
+    });
+    if (answer.status === 200) return { accepted: [] };
+    if (answer.status === 304) return { refused: [reviewInProgress()] };
+    if (answer.status === 404) return { refused: [imageNotFound()] };
+    return { refused: [toConflict(answer)] };
+  }
+
+  private freshImage({ applicantId, imageId }: SetImageActive): Promise<ApplicantImage | null> {
+    this.imageLists.clear(applicantId);
+    return this.image(applicantId, imageId);
+  }
+
+  private async fetchApplicant(idOrOwnId: string): Promise<Applicant | null> {
+    const answer = await this.client.read({
+      name: 'getApplicant',
+      method: 'GET',
+      target: `/resources/applicants/${idOrOwnId}/one`,
+      // 400 is the vendor's answer to an id that is not of its form.
+      statuses: [200, 400, 404],
+    });
+    return answer.status === 200 ? toApplicant(readJson(provider, answer, wireApplicant)) : null;
+  }
+
+  private async fetchImages(applicantId: string): Promise<ApplicantImage[] | null> {
+    const answer = await this.client.read({
+      name: 'getImages',
+      method: 'GET',
+      target: `/resources/applicants/${applicantId}/metadata/resources`,
+      statuses: [200, 400, 404],
+    });
+    if (answer.status !== 200) return null;
+    return readJson(provider, answer, wireImages).items.map((item) => toApplicantImage(applicantId, item));
+  }
+}
+
+const refusal = (code: SetImageActiveCode, message: string, field: string): Refused => ({
+  code,
+  message,
+  field: ['input', field],
+});
+const imageNotFound = () => refusal('IMAGE_NOT_FOUND', 'The applicant has no such image.', 'imageId');
+const reviewInProgress = () =>
+  refusal(
+    'REVIEW_IN_PROGRESS',
+    'The applicant is under review: wait until the review has ended, then try again.',
+    'applicantId',
+  );
+const applicantDeactivated = () =>
+  refusal(
+    'APPLICANT_DEACTIVATED',
+    "The applicant's profile is deactivated: activate it at Sumsub first.",
+    'applicantId',
+  );
+
+/** 409 carries a number that says why; 1006: a check runs, 1008: the profile is deactivated. */
+const toConflict = (answer: HttpAnswer): Refused => {
+  const errorCode = wireError.safeParse(tryJson(answer)).data?.errorCode;
+  if (errorCode === 1006) return reviewInProgress();
+  if (errorCode === 1008) return applicantDeactivated();
+  throw new ApiError('PROVIDER_BAD_RESPONSE', 'SUMSUB refused for a reason it does not document.', {
+    provider,
+  });
+};
