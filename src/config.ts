@@ -45,7 +45,7 @@ export class ConfigError extends Error {
   }
 }
 
-const isLoopback = (hostname: string) =>
+export const isLoopback = (hostname: string) =>
   hostname === 'localhost' ||
   hostname === '[::1]' ||
   hostname === '::1' ||

@@ -83,12 +83,10 @@ const confirm = async <Before, Value, Code extends string>(
   if (last === null || (last.state === 'not-done' && write.appearsLate)) {
     return done(write, 'APPLIED', 'NOT_VERIFIED', warnings, value);
   }
-  const disagreement: Warning =
+  const disagreement =
     last.state === 'not-done'
       ? vendorWarning('The vendor answered success, but reading back shows that nothing has changed.')
-      : vendorWarning(
-          'The vendor answered success, but reading back shows neither the old nor the new state.',
-        );
+      : somethingElse();
   const outcome = last.state === 'not-done' ? 'UNCHANGED' : 'UNKNOWN';
   const verification = last.state === 'not-done' ? 'VERIFIED' : 'NOT_VERIFIED';
   return done(write, outcome, verification, [...warnings, disagreement], value);
@@ -119,6 +117,7 @@ const settle = async <Before, Value, Code extends string>(
     }
     if (readAt >= giveUp) {
       const verification = found?.state === 'not-verifiable' ? 'NOT_VERIFIABLE' : 'NOT_VERIFIED';
+      if (found?.state === 'other') warnings.push(somethingElse());
       return done(write, 'UNKNOWN', verification, warnings, found?.value ?? null);
     }
     await sleep(Math.min(settlePause, giveUp - readAt));
@@ -139,6 +138,11 @@ const tryReadBack = async <Before, Value, Code extends string>(
 };
 
 const vendorWarning = (message: string): Warning => ({ code: 'VENDOR_WARNING', message });
+
+const somethingElse = () =>
+  vendorWarning(
+    'Reading back shows neither the old nor the new state: something else was changed. Look at the vendor before anything more is done.',
+  );
 
 const done = <Before, Value, Code extends string>(
   write: Write<Before, Value, Code>,

@@ -1,4 +1,5 @@
 import type { MediaFile } from './media.ts';
+import type { Refusal } from './receipt.ts';
 import type { Json } from './json.ts';
 
 export interface Entity {
@@ -66,3 +67,23 @@ export type AddEntityMediaCode =
   | 'INVALID_BASE64'
   | 'REFUSED_BY_VENDOR'
   | 'INVALID_ID';
+
+/** A file of a multipart request, spooled to disk; its stream can be opened several times. */
+export interface SpooledUpload {
+  filename: string;
+  createReadStream(): AsyncIterable<Uint8Array>;
+}
+
+/** A file as it was given. */
+export interface GivenFile {
+  content: { upload: SpooledUpload } | { base64: string };
+  name: string | null;
+  mediaType: EntityMediaType | null;
+  customData: { [key: string]: Json } | null;
+}
+
+/** Looks at a file's name and bytes; `index` is its place in the input, from 0. */
+export type CheckFile = (
+  given: GivenFile,
+  index: number,
+) => Promise<{ file: EntityFile } | { refused: Refusal<AddEntityMediaCode> }>;

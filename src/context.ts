@@ -1,0 +1,45 @@
+import type { Caller } from './auth/caller.ts';
+import type { ApiError } from './errors.ts';
+import type { Writer } from './ledger/write.ts';
+import type { CheckFile } from './model/entity.ts';
+import type { NodeRef } from './model/node-ref.ts';
+import type { Provider, ProviderMode } from './model/provider.ts';
+import { Sources, type Clients } from './providers/index.ts';
+
+/** A field's path in the answer, as GraphQL writes it. */
+export type Path = ReadonlyArray<string | number>;
+
+/** What one request has at hand. */
+export interface Context {
+  requestId: string;
+  caller: Caller;
+  sources: Sources;
+  /** The one way to write to a vendor. */
+  write: Writer;
+  modes: Readonly<Record<Provider, ProviderMode>>;
+  checkFile: CheckFile;
+  /** A signed link on this server to a file's bytes, good for so many seconds. */
+  linkTo(ref: NodeRef, ttlSeconds: number): string;
+  /** Faults of parts that were left out of a list, beside what the answer still holds. */
+  partialFaults: { error: ApiError; path: Path }[];
+}
+
+/** What lives as long as the server. */
+export interface Resources {
+  clients: Clients;
+  write: Writer;
+  modes: Context['modes'];
+  checkFile: CheckFile;
+  linkTo: Context['linkTo'];
+}
+
+export const createContext = (resources: Resources, requestId: string, caller: Caller): Context => ({
+  requestId,
+  caller,
+  sources: new Sources(resources.clients),
+  write: resources.write,
+  modes: resources.modes,
+  checkFile: resources.checkFile,
+  linkTo: resources.linkTo,
+  partialFaults: [],
+});

@@ -1,0 +1,126 @@
+import { ApiError } from '../errors.ts';
+import type { Writer, Written } from '../ledger/write.ts';
+import type {
+  AddEntityMediaCode,
+  CheckFile,
+  Entity,
+  EntityFile,
+  EntityMediaType,
+  GivenFile,
+  SpooledUpload,
+} from '../model/entity.ts';
+import type { Json } from '../model/json.ts';
+import type { Receipt, Refusal } from '../model/receipt.ts';
+import type { Sources } from '../providers/index.ts';
+
+export interface AddEntityMedia {
+  entityId: string;
+  media: {
+    content: { file?: Promise<SpooledUpload> | null; base64?: string | null };
+    name?: string | null;
+    mediaType?: EntityMediaType | null;
+    customData?: Json;
+  }[];
+  dryRun: boolean;
+}
+
+export interface AddedEntityMedia extends Omit<EntityFile, 'open' | 'customData'> {
+  receipt: Receipt;
+}
+
+export interface AddedMedia {
+  entity: Entity | null;
+  added: AddedEntityMedia[];
+  userErrors: Refusal<AddEntityMediaCode>[];
+  /** Faults of files that were not sent, while others were. */
+  faults: ApiError[];
+}
+
+const maxFiles = 10;
+
+/** Checks every file first, so that one bad file keeps all of them back; then sends them, each with its receipt. */
+export const addEntityMedia = async (
+  sources: Sources,
+  write: Writer,
+  checkFile: CheckFile,
+  { entityId, media, dryRun }: AddEntityMedia,
+): Promise<AddedMedia> => {
+  if (media.length === 0) return refusedWith(refusal('NO_MEDIA', 'Give at least one file.'));
+  if (media.length > maxFiles) {
+    return refusedWith(
+      refusal('TOO_MANY_FILES', `Give at most ${maxFiles} files; ${media.length} were given.`),
+    );
+  }
+  const given = await Promise.all(media.map(toGivenFile));
+  const checked = await Promise.all(given.map(checkFile));
+  const bad = checked.flatMap((result) => ('refused' in result ? [result.refused] : []));
+  if (bad.length > 0) return refusedWith(...bad);
+
+  const files = checked.flatMap((result) => ('file' in result ? [result.file] : []));
+  const writes = sources.unit21.addMedia({ entityId, files, dryRun });
+  return gather(files, await Promise.allSettled(writes.map(write)));
+};
+
+/** What was sent keeps its receipt, whatever became of the files after it. */
+const gather = (
+  files: EntityFile[],
+  results: PromiseSettledResult<Written<Entity, AddEntityMediaCode>>[],
+): AddedMedia => {
+  const gathered: AddedMedia = { entity: null, added: [], userErrors: [], faults: [] };
+  results.forEach((result, index) => {
+    if (result.status === 'rejected') {
+      if (!(result.reason instanceof ApiError)) throw result.reason;
+      gathered.faults.push(result.reason);
+    } else if ('receipt' in result.value) {
+      const { name, mediaType, contentType, byteSize, sha256 } = files[index]!;
+      const { receipt, value } = result.value;
+      gathered.added.push({ name, mediaType, contentType, byteSize, sha256, receipt });
+      gathered.entity = value ?? gathered.entity;
+    } else {
+      gathered.userErrors.push(...result.value.refused.filter((error) => isNew(error, gathered.userErrors)));
+    }
+  });
+  const [fault] = gathered.faults;
+  if (fault !== undefined && gathered.added.length === 0 && gathered.userErrors.length === 0) throw fault;
+  return gathered;
+};
+
+/** A refusal of the entity itself meets every file, and is said once. */
+const isNew = (error: Refusal<string>, known: Refusal<string>[]) =>
+  !known.some((other) => other.code === error.code && String(other.field) === String(error.field));
+
+const toGivenFile = async (input: AddEntityMedia['media'][number], index: number): Promise<GivenFile> => ({
+  content:
+    input.content.file == null
+      ? { base64: input.content.base64 ?? '' }
+      : { upload: await input.content.file.catch(toMultipartFault) },
+  name: input.name ?? null,
+  mediaType: input.mediaType ?? null,
+  customData: checkObject(input.customData ?? null, index),
+});
+
+const toMultipartFault = (cause: unknown): never => {
+  throw new ApiError('MALFORMED_MULTIPART', 'A file named in "map" did not come with the request.', {
+    status: 400,
+    cause,
+  });
+};
+
+const checkObject = (value: Json, index: number) => {
+  if (value === null) return null;
+  if (typeof value === 'object' && !Array.isArray(value)) return value;
+  throw new ApiError('BAD_USER_INPUT', `media[${index}].customData must be a JSON object.`);
+};
+
+const refusal = (code: AddEntityMediaCode, message: string): Refusal<AddEntityMediaCode> => ({
+  code,
+  message,
+  field: ['input', 'media'],
+});
+
+const refusedWith = (...userErrors: Refusal<AddEntityMediaCode>[]): AddedMedia => ({
+  entity: null,
+  added: [],
+  userErrors,
+  faults: [],
+});

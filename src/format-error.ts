@@ -1,0 +1,65 @@
+// What may leave the process. Only what was thrown on purpose does; anything else is logged by an allow-list
+// of fields and becomes INTERNAL_SERVER_ERROR.
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { ApiError, errorCodes, type ErrorCode } from './errors.ts';
+import type { Log } from './log.ts';
+
+export interface FaultExtensions {
+  code: ErrorCode;
+  retryable: boolean;
+  outcomeKnown: boolean;
+  requestId: string;
+  provider?: string;
+  /** Seconds. */
+  retryAfter?: number;
+  [key: string]: unknown;
+}
+
+export const toExtensions = (error: ApiError, requestId: string): FaultExtensions => ({
+  code: error.code,
+  retryable: error.retryable,
+  outcomeKnown: error.outcomeKnown,
+  requestId,
+  ...(error.provider === undefined ? {} : { provider: error.provider }),
+  ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
+});
+
+/** Apollo's own codes, and what they are called here. */
+const apolloCodes: Readonly<Record<string, ErrorCode>> = {
+  GRAPHQL_PARSE_FAILED: 'GRAPHQL_PARSE_FAILED',
+  GRAPHQL_VALIDATION_FAILED: 'GRAPHQL_VALIDATION_FAILED',
+  OPERATION_RESOLUTION_FAILURE: 'OPERATION_RESOLUTION_FAILURE',
+  BAD_USER_INPUT: 'BAD_USER_INPUT',
+  BAD_REQUEST: 'BAD_REQUEST',
+  PERSISTED_QUERY_NOT_FOUND: 'BAD_REQUEST',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_REQUEST',
+};
+
+const internalMessage = `${errorCodes.INTERNAL_SERVER_ERROR}`;
+
+/** One error of an answer, as it may be seen by a caller. */
+export const formatError = (
+  formatted: GraphQLFormattedError,
+  thrown: unknown,
+  requestId: string,
+  log: Log,
+): GraphQLFormattedError => {
+  const error = unwrapResolverError(thrown);
+  const place = {
+    ...(formatted.locations === undefined ? {} : { locations: formatted.locations }),
+    ...(formatted.path === undefined ? {} : { path: formatted.path }),
+  };
+  if (error instanceof ApiError) {
+    return { message: error.message, ...place, extensions: toExtensions(error, requestId) };
+  }
+  const code = apolloCodes[String(formatted.extensions?.['code'])];
+  // What GraphQL itself says about the document or the variables, never what a resolver threw by accident.
+  if (code !== undefined && (error instanceof GraphQLError || thrown instanceof GraphQLError)) {
+    const fault = new ApiError(code, formatted.message);
+    return { message: fault.message, ...place, extensions: toExtensions(fault, requestId) };
+  }
+  log.unexpected(error, requestId);
+  const fault = new ApiError('INTERNAL_SERVER_ERROR', internalMessage);
+  return { message: fault.message, ...place, extensions: toExtensions(fault, requestId) };
+};

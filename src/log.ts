@@ -1,0 +1,55 @@
+// JSON lines from an allow-list of fields. No function here takes a body, a variable, a URL or an error to be
+// written as it is: those hold personal data and secrets.
+import pino from 'pino';
+import type { HttpCallEvent } from './http/client.ts';
+
+export interface OperationEvent {
+  requestId: string;
+  /** The name the document gives the operation; null where it has none. */
+  operation: string | null;
+  /** Null where the document did not get so far. */
+  kind: string | null;
+  caller: string;
+  /** Milliseconds. */
+  duration: number;
+  codes: string[];
+}
+
+export interface Log {
+  operation(event: OperationEvent): void;
+  vendorCall(event: HttpCallEvent): void;
+  /** A fault of this program: its kind and where it was thrown, not what it says. */
+  unexpected(error: unknown, requestId: string): void;
+}
+
+export const createLog = (level: string): Log => {
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  return {
+    operation: ({ requestId, operation, kind, caller, duration, codes }) =>
+      logger.info({
+        event: 'operation',
+        requestId,
+        operation,
+        kind,
+        caller,
+        duration: Math.round(duration),
+        codes,
+      }),
+    vendorCall: ({ provider, call, status, duration, attempt }) =>
+      logger.debug({ event: 'vendor-call', provider, call, status, duration: Math.round(duration), attempt }),
+    unexpected: (error, requestId) =>
+      logger.error({ event: 'unexpected', requestId, name: toName(error), frames: toFrames(error) }),
+  };
+};
+
+const toName = (error: unknown) => (error instanceof Error ? error.name : typeof error);
+
+/** The stack without its first lines, which repeat the message. */
+const toFrames = (error: unknown) =>
+  error instanceof Error
+    ? (error.stack ?? '')
+        .split('\n')
+        .filter((line) => /^\s+at /.test(line))
+        .slice(0, 12)
+        .map((line) => line.trim())
+    : [];

@@ -1,0 +1,80 @@
+// The command line; the only module with effects on import.
+import { ConfigError, exitCodeConfig, readConfig } from './config.ts';
+import { startSandbox } from './sandbox/start.ts';
+import { createServer, type Server } from './server.ts';
+
+const usage = `Usage: dossier [command]
+
+  start     the GraphQL server (where no command is given)
+  sandbox   the four emulated vendors alone, on fixed ports
+  help      this text
+
+The server reads its settings from the environment: see docs/configuration.md.
+`;
+
+/** Fixed, so that a partner's own code can be pointed at them. */
+const sandboxPorts = { sumsub: 4011, argos: 4012, capillary: 4013, unit21: 4014 };
+/** Milliseconds for running requests to end after a signal. */
+const shutdownTime = 10_000;
+
+const start = async () => {
+  const config = readConfig(process.env);
+  const server = await createServer(config);
+  const origin = await server.listen();
+  closeOnSignal(server);
+  console.log(toGreeting(origin, server, config.sandbox, config.production));
+};
+
+const toGreeting = (origin: string, { modes }: Server, sandbox: boolean, production: boolean) => {
+  const vendors = Object.entries(modes).map(([provider, mode]) => `${provider} ${mode}`);
+  const lines = [
+    `Dossier is ready at ${origin}/graphql`,
+    ...(production ? [] : ['Open it in a browser: Apollo Sandbox, with an example to run.']),
+    `Vendors: ${vendors.join(', ')}.`,
+  ];
+  if (sandbox) lines.push('', 'Three operations to try:', ...toExamples(origin));
+  return lines.join('\n');
+};
+
+const toExamples = (origin: string) =>
+  [
+    '{ person(userId: "user-1") { applicant { firstName images { imageId active } } customer { customerId } } }',
+    '{ submissions(first: 3) { nodes { submissionId kyc { result } images { type url } } } }',
+    'mutation { setImageActive(input: { applicantId: "64f0c1a2b3d4e5f601000001", imageId: "104550100", active: false }) { receipt { outcome effect verification } userErrors { code message } } }',
+  ].map((query) => `  curl -s ${origin}/graphql --json '${JSON.stringify({ query })}'`);
+
+const closeOnSignal = (closable: { close(): Promise<void> }) => {
+  const close = () => {
+    // Whatever still runs by then is cut off: a supervisor would kill it next.
+    setTimeout(() => process.exit(1), shutdownTime).unref();
+    void closable.close().then(() => process.exit(0));
+  };
+  process.once('SIGTERM', close);
+  process.once('SIGINT', close);
+};
+
+const sandbox = async () => {
+  const { vendors, close } = await startSandbox({ ports: sandboxPorts });
+  closeOnSignal({ close });
+  console.log('The four vendors are emulated at these addresses, with these credentials:');
+  console.log(JSON.stringify(vendors, null, 2));
+};
+
+const commands: Readonly<Record<string, () => Promise<void>>> = {
+  start,
+  sandbox,
+  help: async () => console.log(usage),
+};
+
+const [name = 'start'] = process.argv.slice(2);
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (command === undefined) {
+  console.error(`There is no command "${name}".\n\n${usage}`);
+  process.exit(64);
+}
+try {
+  await command();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(error instanceof ConfigError ? exitCodeConfig : 1);
+}

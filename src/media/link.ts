@@ -1,0 +1,33 @@
+import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** Makes and reads the signed part of a media link. */
+export interface MediaLinks {
+  /** `id` is an opaque node id; the link works for so many seconds. */
+  create(id: string, ttlSeconds: number): string;
+  /** The node id; null where the link was altered or has run out. */
+  read(link: string): string | null;
+}
+
+/**
+ * Links are signed with HMAC-SHA256. Servers that share a secret take each other's links; without one the key is
+ * made at start, and links end with the process.
+ */
+export const createMediaLinks = (secret: string | null): MediaLinks => {
+  const key =
+    secret === null ? randomBytes(32) : Buffer.from(hkdfSync('sha256', secret, '', 'dossier media link', 32));
+  const toSignature = (text: string) => createHmac('sha256', key).update(text).digest();
+  return {
+    create(id, ttlSeconds) {
+      const expires = Math.floor(Date.now() / 1000) + ttlSeconds;
+      const text = `${expires.toString(36)}.${id}`;
+      return `${text}.${toSignature(text).toString('base64url')}`;
+    },
+    read(link) {
+      const match = /^(([0-9a-z]{1,9})\.([A-Za-z0-9_-]{1,2048}))\.([A-Za-z0-9_-]{43})$/.exec(link);
+      if (match === null) return null;
+      const [, text, expires, id, signature] = match as unknown as [string, string, string, string, string];
+      if (!timingSafeEqual(toSignature(text), Buffer.from(signature, 'base64url'))) return null;
+      return parseInt(expires, 36) * 1000 > Date.now() ? id : null;
+    },
+  };
+};

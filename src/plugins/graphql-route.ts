@@ -1,0 +1,58 @@
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { readCaller, type AuthOptions, type Caller } from '../auth/caller.ts';
+import { createContext, type Context, type Resources } from '../context.ts';
+import { ApiError } from '../errors.ts';
+import { checkPreflight, wantsPage } from './csrf.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls; null where only the landing page is shown. */
+    caller: Caller | null;
+  }
+}
+
+/** The id of the request that is being answered, for errors that Apollo makes before there is a context. */
+export const requestIds = new AsyncLocalStorage<string>();
+
+export interface GraphqlRoute {
+  apollo: ApolloServer<Context>;
+  resources: Resources;
+  auth: AuthOptions;
+  production: boolean;
+}
+
+/** /graphql: who calls and whether a browser was tricked is decided before a byte of the body is read. */
+export const serveGraphql = (
+  app: FastifyInstance,
+  { apollo, resources, auth, production }: GraphqlRoute,
+): void => {
+  app.decorateRequest('caller', null);
+  const handler = fastifyApolloHandler(apollo, {
+    context: async (request) => createContext(resources, request.id, request.caller!),
+  });
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    onRequest: async (request, reply) => {
+      void reply.header('cache-control', 'no-store');
+      checkPreflight(request);
+      if (!production && wantsPage(request)) return;
+      request.caller = readCaller(request.headers.authorization, auth);
+    },
+    preHandler: async ({ body }) => {
+      if (Array.isArray(body)) {
+        throw new ApiError('BATCHING_DISABLED', 'Send one operation in a request.', { status: 400 });
+      }
+    },
+    handler: (request, reply) => requestIds.run(request.id, () => handler.call(app, request, reply)),
+  });
+  app.route({ method: ['PUT', 'PATCH', 'DELETE'], url: '/graphql', handler: refuseMethod });
+};
+
+const refuseMethod = (_request: FastifyRequest, reply: FastifyReply) => {
+  void reply.header('allow', 'GET, POST, OPTIONS');
+  throw new ApiError('METHOD_NOT_ALLOWED', 'Send operations by POST, or queries by GET.', { status: 405 });
+};

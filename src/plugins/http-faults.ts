@@ -1,0 +1,53 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ApiError } from '../errors.ts';
+import { toExtensions } from '../format-error.ts';
+import type { Log } from '../log.ts';
+
+/** Every refusal outside an operation has the shape of a GraphQL error too, so that clients read one shape. */
+export const answerFaults = (app: FastifyInstance, log: Log): void => {
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    answer(toApiError(error, request, log), request, reply),
+  );
+  app.setNotFoundHandler((request, reply) =>
+    answer(
+      new ApiError('NOT_FOUND', 'There is nothing here: the API is at /graphql.', { status: 404 }),
+      request,
+      reply,
+    ),
+  );
+};
+
+const answer = (fault: ApiError, request: FastifyRequest, reply: FastifyReply) => {
+  if (fault.retryAfter !== undefined) void reply.header('retry-after', fault.retryAfter);
+  if (fault.status === 401) void reply.header('www-authenticate', 'Bearer');
+  return reply
+    .code(fault.status ?? toStatus(fault))
+    .type('application/json; charset=utf-8')
+    .send({ errors: [{ message: fault.message, extensions: toExtensions(fault, request.id) }] });
+};
+
+/** A fault of a vendor that met a request for bytes. */
+const toStatus = ({ code }: ApiError) => {
+  if (code === 'PROVIDER_TIMEOUT') return 504;
+  if (code === 'PROVIDER_RATE_LIMITED' || code === 'PROVIDER_NOT_CONFIGURED') return 503;
+  return code.startsWith('PROVIDER_') ? 502 : 500;
+};
+
+const toApiError = (error: FastifyError | ApiError, request: FastifyRequest, log: Log): ApiError => {
+  if (error instanceof ApiError) return error;
+  switch (error.statusCode) {
+    case 413:
+      return new ApiError('PAYLOAD_TOO_LARGE', 'The body is larger than allowed.', { status: 413 });
+    case 415:
+      return new ApiError('UNSUPPORTED_MEDIA_TYPE', 'Send application/json or multipart/form-data.', {
+        status: 415,
+      });
+    case 400:
+      return new ApiError('BAD_REQUEST', 'The body is not valid JSON.', { status: 400 });
+    default:
+      log.unexpected(error, request.id);
+      return new ApiError('INTERNAL_SERVER_ERROR', 'A fault of this server; its log has the details.', {
+        status: 500,
+      });
+  }
+};

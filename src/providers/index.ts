@@ -1,0 +1,86 @@
+// The only list of vendors: their clients, made at start, and their data sources, made for each request.
+import { ApiError } from '../errors.ts';
+import type { HttpClient, OnCall } from '../http/client.ts';
+import type { Provider } from '../model/provider.ts';
+import { createArgosClient, type ArgosAccess } from './argos/client.ts';
+import { ArgosSource } from './argos/data-source.ts';
+import { createCapillaryClient, type CapillaryAccess } from './capillary/client.ts';
+import { CapillarySource } from './capillary/data-source.ts';
+import { createSumsubClient, type SumsubAccess } from './sumsub/client.ts';
+import { SumsubSource } from './sumsub/data-source.ts';
+import { createUnit21Client, type Unit21Access } from './unit21/client.ts';
+import { Unit21Source } from './unit21/data-source.ts';
+
+/** How to reach each vendor; null: not configured. */
+export interface VendorAccess {
+  sumsub: SumsubAccess | null;
+  argos: ArgosAccess | null;
+  capillary: CapillaryAccess | null;
+  unit21: Unit21Access | null;
+}
+
+export interface Clients {
+  sumsub: HttpClient | null;
+  argos: HttpClient | null;
+  capillary: ReturnType<typeof createCapillaryClient> | null;
+  unit21: HttpClient | null;
+}
+
+export const createClients = (access: VendorAccess, onCall: OnCall): Clients => ({
+  sumsub: access.sumsub && createSumsubClient(access.sumsub, onCall),
+  argos: access.argos && createArgosClient(access.argos, onCall),
+  capillary: access.capillary && createCapillaryClient(access.capillary, onCall),
+  unit21: access.unit21 && createUnit21Client(access.unit21, onCall),
+});
+
+/** The data sources of one request, each made when it is first asked for. */
+export class Sources {
+  private readonly clients: Clients;
+  private made: {
+    sumsub?: SumsubSource;
+    argos?: ArgosSource;
+    capillary?: CapillarySource;
+    unit21?: Unit21Source;
+  } = {};
+
+  constructor(clients: Clients) {
+    this.clients = clients;
+  }
+
+  get sumsub() {
+    return (this.made.sumsub ??= new SumsubSource(configured('SUMSUB', this.clients.sumsub)));
+  }
+
+  get argos() {
+    return (this.made.argos ??= new ArgosSource(configured('ARGOS', this.clients.argos)));
+  }
+
+  get capillary() {
+    return (this.made.capillary ??= new CapillarySource(configured('CAPILLARY', this.clients.capillary)));
+  }
+
+  get unit21() {
+    return (this.made.unit21 ??= new Unit21Source(configured('UNIT21', this.clients.unit21)));
+  }
+
+  /** Asks a vendor for a sign of life. */
+  probe(provider: Provider): Promise<void> {
+    switch (provider) {
+      case 'SUMSUB':
+        return this.sumsub.probe();
+      case 'ARGOS':
+        return this.argos.probe();
+      case 'CAPILLARY':
+        return this.capillary.probe();
+      case 'UNIT21':
+        return this.unit21.probe();
+    }
+  }
+}
+
+const configured = <Client>(provider: Provider, client: Client | null): Client => {
+  if (client !== null) return client;
+  throw new ApiError('PROVIDER_NOT_CONFIGURED', `This server has no credentials for ${provider}.`, {
+    provider,
+  });
+};

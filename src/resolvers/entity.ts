@@ -1,0 +1,37 @@
+import type { Resolvers } from '../generated/schema.ts';
+import type { EntityMedia } from '../model/entity.ts';
+import { toNodeId, type NodeRef } from '../model/node-ref.ts';
+import { addEntityMedia } from '../flows/add-entity-media.ts';
+import { toPath } from './path.ts';
+import { checkRange } from './arguments.ts';
+
+const toRef = (medium: EntityMedia): NodeRef => ({
+  type: 'EntityMedia',
+  entityId: medium.entityId,
+  name: medium.name,
+  addedAt: medium.addedAt ?? '',
+  occurrence: String(medium.occurrence),
+});
+
+export const entity: Resolvers = {
+  Query: {
+    entity: (_, { entityId }, { sources }) => sources.unit21.entity(entityId),
+  },
+  Entity: {
+    id: ({ entityId }) => toNodeId({ type: 'Entity', entityId }),
+  },
+  EntityMedia: {
+    id: (medium) => toNodeId(toRef(medium)),
+    url: (medium, { ttlSeconds }, { linkTo }) => {
+      const seconds = checkRange('ttlSeconds', ttlSeconds, 1, 3600);
+      return medium.bytes === null ? null : linkTo(toRef(medium), seconds);
+    },
+  },
+  Mutation: {
+    addEntityMedia: async (_, { input }, { sources, write, checkFile, partialFaults }, info) => {
+      const { faults, ...payload } = await addEntityMedia(sources, write, checkFile, input);
+      partialFaults.push(...faults.map((error) => ({ error, path: [...toPath(info), 'added'] })));
+      return payload;
+    },
+  },
+};

@@ -1,0 +1,8 @@
+import { listProviders } from '../flows/list-providers.ts';
+import type { Resolvers } from '../generated/schema.ts';
+
+export const provider: Resolvers = {
+  Query: {
+    providers: (_, __, { sources, modes }) => listProviders(sources, modes),
+  },
+};

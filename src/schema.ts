@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import type { GraphQLSchema } from 'graphql';
+import { GraphQLUpload } from 'graphql-upload-ts';
+import { applicant } from './resolvers/applicant.ts';
+import { customer } from './resolvers/customer.ts';
+import { entity } from './resolvers/entity.ts';
+import { node } from './resolvers/node.ts';
+import { person } from './resolvers/person.ts';
+import { provider } from './resolvers/provider.ts';
+import { scalars } from './resolvers/scalars.ts';
+import { submission } from './resolvers/submission.ts';
+
+const directory = new URL('../schema/', import.meta.url);
+
+/** The SDL as it is written: one text for each domain. */
+export const readTypeDefs = (): string[] =>
+  readdirSync(directory)
+    .filter((name) => name.endsWith('.graphql'))
+    .sort()
+    .map((name) => readFileSync(new URL(name, directory), 'utf8'));
+
+export const createSchema = (): GraphQLSchema =>
+  makeExecutableSchema({
+    typeDefs: readTypeDefs(),
+    resolvers: [
+      { ...scalars, Upload: GraphQLUpload },
+      applicant,
+      submission,
+      customer,
+      entity,
+      person,
+      node,
+      provider,
+    ],
+    resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
+    inheritResolversFromInterfaces: false,
+  });

@@ -1,0 +1,171 @@
+// createServer(config): Fastify and Apollo Server put together, not yet listening.
+import { ApolloServer } from '@apollo/server';
+import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import fastifyCors from '@fastify/cors';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { isLoopback, isOpen, type Config } from './config.ts';
+import type { Context, Resources } from './context.ts';
+import { openMedia } from './flows/open-media.ts';
+import { formatError } from './format-error.ts';
+import { createWriter } from './ledger/write.ts';
+import { createLog, type Log } from './log.ts';
+import { checkFile } from './media/check-file.ts';
+import { createMediaLinks, type MediaLinks } from './media/link.ts';
+import { serveMedia } from './media/serve.ts';
+import { readNodeId, toNodeId } from './model/node-ref.ts';
+import { serveGraphql, requestIds } from './plugins/graphql-route.ts';
+import { answerHealth } from './plugins/health.ts';
+import { answerFaults } from './plugins/http-faults.ts';
+import { createLandingPage } from './plugins/landing-page.ts';
+import { createOperationLog } from './plugins/operation-log.ts';
+import { partialFaults } from './plugins/partial-faults.ts';
+import { acceptUploads } from './plugins/uploads.ts';
+import { createClients, Sources, type VendorAccess } from './providers/index.ts';
+import { applicantIdOf, imageIdOf, people } from './sandbox/people.ts';
+import { startSandbox, type Sandbox } from './sandbox/start.ts';
+import { createSchema } from './schema.ts';
+
+export interface Server {
+  app: FastifyInstance;
+  modes: Resources['modes'];
+  /** The emulated vendors; null where real ones are configured. */
+  sandbox: Sandbox | null;
+  /** Starts to listen; the origin it can be reached at. */
+  listen(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Bytes of a request's body: ten files of 5,000,000 bytes as base64, and the operation around them. */
+const bodyLimit = 68_000_000;
+/** Milliseconds for a whole request to come in. */
+const requestTimeout = 120_000;
+
+export const createServer = async (config: Config): Promise<Server> => {
+  const sandbox = config.sandbox ? await startSandbox() : null;
+  const access = sandbox?.vendors ?? config.vendors;
+  const log = createLog(config.logLevel);
+  const links = createMediaLinks(config.adminKey);
+  const app = Fastify({ bodyLimit, requestTimeout, genReqId: () => randomUUID() });
+  const toOrigin = () => config.publicUrl ?? toListeningOrigin(app, config.host);
+  const resources = createResources(config, access, log, links, toOrigin);
+
+  const apollo = createApollo(app, config, log);
+  await apollo.start();
+  await app.register(fastifyCors, { origin: toCorsOrigins(config), maxAge: 600 });
+  addHeaders(app);
+  answerFaults(app, log);
+  answerHealth(app);
+  acceptUploads(app);
+  serveGraphql(app, {
+    apollo,
+    resources,
+    auth: { adminKey: config.adminKey, open: isOpen(config) },
+    production: config.production,
+  });
+  serveMedia(app, {
+    links,
+    open: async (id) => {
+      const ref = readNodeId(id);
+      return ref && openMedia(new Sources(resources.clients), ref);
+    },
+  });
+  return {
+    app,
+    modes: resources.modes,
+    sandbox,
+    async listen() {
+      await app.listen({ host: config.host, port: config.port });
+      return toOrigin();
+    },
+    async close() {
+      await apollo.stop();
+      await app.close();
+      await sandbox?.close();
+    },
+  };
+};
+
+const createResources = (
+  config: Config,
+  access: VendorAccess,
+  log: Log,
+  links: MediaLinks,
+  toOrigin: () => string,
+): Resources => {
+  const toMode = (vendor: object | null) => {
+    if (vendor === null) return 'NOT_CONFIGURED';
+    return config.sandbox ? 'SANDBOX' : 'LIVE';
+  };
+  return {
+    clients: createClients(access, log.vendorCall),
+    write: createWriter({ settleMs: config.settleMs }),
+    modes: {
+      SUMSUB: toMode(access.sumsub),
+      ARGOS: toMode(access.argos),
+      CAPILLARY: toMode(access.capillary),
+      UNIT21: toMode(access.unit21),
+    },
+    checkFile,
+    linkTo: (ref, ttlSeconds) => `${toOrigin()}/media/${links.create(toNodeId(ref), ttlSeconds)}`,
+  };
+};
+
+const createApollo = (app: FastifyInstance, config: Config, log: Log) =>
+  new ApolloServer<Context>({
+    schema: createSchema(),
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: config.production,
+    stopOnTerminationSignals: false,
+    formatError: (formatted, error) => formatError(formatted, error, requestIds.getStore() ?? '', log),
+    plugins: [
+      fastifyApolloDrainPlugin(app),
+      createLandingPage({
+        production: config.production,
+        variables: config.sandbox ? toVariables() : undefined,
+      }),
+      partialFaults,
+      createOperationLog(log),
+    ],
+  });
+
+/** Values for the example document that fit the sample people. */
+const toVariables = () => {
+  const [ada] = people;
+  if (ada === undefined) return {};
+  return {
+    userId: ada.userId,
+    input: { applicantId: applicantIdOf(ada), imageId: imageIdOf(ada, 0), active: false },
+  };
+};
+
+const apolloSandbox = 'https://studio.apollographql.com';
+
+/** Outside production a page on this machine, and Apollo Sandbox, may call; elsewhere only what is listed. */
+const toCorsOrigins = ({ corsOrigins, production }: Config) => {
+  if (corsOrigins !== null) return corsOrigins;
+  if (production) return false;
+  return (origin: string | undefined, allow: (error: null, allowed: boolean) => void) =>
+    allow(null, origin === apolloSandbox || (origin !== undefined && isLoopbackOrigin(origin)));
+};
+
+const isLoopbackOrigin = (origin: string) => URL.canParse(origin) && isLoopback(new URL(origin).hostname);
+
+const addHeaders = (app: FastifyInstance) => {
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.headers({
+      'x-request-id': request.id,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+  });
+};
+
+/** Where it really listens; an address that means "all" is reached by the loopback name. */
+const toListeningOrigin = (app: FastifyInstance, host: string) => {
+  const address = app.server.address() as AddressInfo | null;
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${address?.port ?? 0}`;
+};

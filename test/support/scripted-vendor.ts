@@ -1,0 +1,91 @@
+// A vendor on a real socket that answers only what a test has scripted, and keeps every call it got.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface ScriptedAnswer {
+  status?: number;
+  json?: unknown;
+  /** A body as it stands; wins over json. */
+  body?: string | Uint8Array;
+  headers?: Record<string, string>;
+  /** Cut the connection instead of answering. */
+  cut?: boolean;
+  /** Never answer. */
+  silent?: boolean;
+  /** Milliseconds before the answer. */
+  delay?: number;
+}
+
+export interface VendorCall {
+  method: string;
+  /** Path with query, byte for byte. */
+  target: string;
+  headers: IncomingMessage['headers'];
+  body: Buffer;
+}
+
+export interface ScriptedVendor {
+  origin: string;
+  calls: VendorCall[];
+  /** "METHOD target" of each call so far. */
+  readonly lines: string[];
+  /** Answers the next call of this "METHOD target"; several for one line are used in order. */
+  on(line: string, ...answers: ScriptedAnswer[]): void;
+  /** What was scripted and never asked, and what was asked and never scripted. */
+  leftovers(): string[];
+  close(): Promise<void>;
+}
+
+export const startVendor = async (): Promise<ScriptedVendor> => {
+  const script = new Map<string, ScriptedAnswer[]>();
+  const unexpected: string[] = [];
+  const calls: VendorCall[] = [];
+  const server = createServer((request, response) => {
+    void (async () => {
+      const line = `${request.method} ${request.url}`;
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      calls.push({
+        method: request.method!,
+        target: request.url!,
+        headers: request.headers,
+        body: Buffer.concat(chunks),
+      });
+      const answer = script.get(line)?.shift();
+      if (answer === undefined) unexpected.push(`not scripted: ${line}`);
+      await respond(response, answer ?? { status: 599 });
+    })().catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    get lines() {
+      return calls.map(({ method, target }) => `${method} ${target}`);
+    },
+    on(line, ...answers) {
+      script.set(line, [...(script.get(line) ?? []), ...answers]);
+    },
+    leftovers: () => [
+      ...unexpected,
+      ...[...script].flatMap(([line, answers]) => answers.map(() => `never asked: ${line}`)),
+    ],
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+const respond = async (response: ServerResponse, answer: ScriptedAnswer) => {
+  if (answer.silent) return;
+  if (answer.delay !== undefined) await new Promise((resolve) => setTimeout(resolve, answer.delay));
+  if (answer.cut) {
+    response.destroy();
+    return;
+  }
+  const body = answer.body ?? (answer.json === undefined ? '' : JSON.stringify(answer.json));
+  response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...answer.headers });
+  response.end(body);
+};
