@@ -31,6 +31,7 @@ export const scalars = {
   URL: createTextScalar('URL', 'an absolute URL', (text) => URL.canParse(text)),
   JSON: new GraphQLScalarType<unknown, unknown>({
     name: 'JSON',
+    parseValue: (value) => value,
     parseLiteral: (node: ValueNode, variables) => valueFromASTUntyped(node, variables),
   }),
 };

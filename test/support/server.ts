@@ -8,7 +8,7 @@ export const adminKey = 'test-admin-key-0123456789-0123456789';
 export interface Answer {
   status: number;
   headers: Headers;
-  data: Json;
+  data: unknown;
   errors: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
 }
 
@@ -70,3 +70,7 @@ export const vendorEnv = (vendors: {
     UNIT21_ORG: 'test-org',
   }),
 });
+
+/** A value in an answer by its path: `at(data, 'person.customer.images.0.imageId')`. */
+export const at = (data: unknown, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], data);
