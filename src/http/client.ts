@@ -5,7 +5,8 @@ import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import got, { type Got, type OptionsInit, type Response } from 'got';
 import { ApiError } from '../errors.ts';
-import { toApiError, toStatusError, type CallKind } from './to-api-error.ts';
+import type { CallKind, HttpAnswer } from './answer.ts';
+import { toApiError, toStatusError } from './to-api-error.ts';
 
 /** A body that can be sent from the start again, with its exact length. */
 export interface HttpBody {
@@ -26,13 +27,6 @@ export interface HttpCall {
   body?: HttpBody;
   /** Milliseconds from start to the last byte of the answer, for one try. */
   timeout?: number;
-}
-
-export interface HttpAnswer {
-  kind: CallKind;
-  status: number;
-  headers: Readonly<Record<string, string | string[] | undefined>>;
-  body: Buffer;
 }
 
 export interface HttpStream {

@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod';
 import { ApiError } from '../errors.ts';
-import type { HttpAnswer } from './client.ts';
+import type { HttpAnswer } from './answer.ts';
 
 /** The answer's body in the shape the schema asks for; anything else is the vendor's fault, and not repeated. */
 export const readJson = <Shape>(

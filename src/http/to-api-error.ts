@@ -2,9 +2,7 @@
 // URL or headers gets in: those hold personal data and credentials.
 import { RequestError, TimeoutError } from 'got';
 import { ApiError } from '../errors.ts';
-import type { HttpAnswer } from './client.ts';
-
-export type CallKind = 'read' | 'write';
+import type { CallKind, HttpAnswer } from './answer.ts';
 
 /** For a call that got no whole answer. */
 export const toApiError = (provider: string, kind: CallKind, error: unknown): ApiError => {
@@ -49,7 +47,8 @@ export const toStatusError = (provider: string, answer: HttpAnswer): ApiError =>
     return new ApiError('PROVIDER_AUTH', `${provider} refuses this server's credentials.`, { provider });
   }
   if (status === 429) {
-    const retryAfter = toSeconds(answer.headers['retry-after']);
+    const retryAfter =
+      toSeconds(answer.headers['retry-after']) ?? toWait(answer.headers['x-ratelimit-reset']);
     return new ApiError('PROVIDER_RATE_LIMITED', `${provider} takes no more calls for now.`, {
       provider,
       retryable: true,
@@ -76,3 +75,9 @@ export const toStatusError = (provider: string, answer: HttpAnswer): ApiError =>
 /** Retry-After in seconds (RFC 9110, section 10.2.3); a date or nonsense gives nothing. */
 const toSeconds = (value: string | string[] | undefined) =>
   typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : undefined;
+
+/** X-RateLimit-Reset, a moment in Unix seconds, as seconds from now. */
+const toWait = (value: string | string[] | undefined) =>
+  typeof value === 'string' && /^\d{10}$/.test(value)
+    ? Math.max(0, Number(value) - Math.floor(Date.now() / 1000))
+    : undefined;

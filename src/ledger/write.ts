@@ -46,23 +46,32 @@ const carryOut = async <Before, Value, Code extends string>(
   const sent = await send(write, prepared.before);
   if ('refused' in sent) return { refused: sent.refused };
   if ('accepted' in sent) return confirm(write, prepared.before, sent.accepted);
-  return settle(write, prepared.before, sent.unclear, sent.since, settleMs);
+  return settle(write, prepared.before, sent.unclear, sent.givenUpAt, settleMs);
 };
 
-type Ended<Code extends string> = Sent<Code> | { unclear: ApiError; since: number };
+type Ended<Code extends string> = Sent<Code> | { unclear: ApiError; givenUpAt: number };
 
 const send = async <Before, Value, Code extends string>(
   write: Write<Before, Value, Code>,
   before: Before,
 ): Promise<Ended<Code>> => {
-  const since = Date.now();
   try {
     return await write.send(before);
   } catch (error) {
-    if (error instanceof ApiError && !error.outcomeKnown) return { unclear: error, since };
+    // Counted from the end: before it, a write may have waited for its turn, or been turned away and tried again.
+    if (error instanceof ApiError && !error.outcomeKnown) return { unclear: error, givenUpAt: Date.now() };
     throw error;
   }
 };
+
+/** What reading back means once the vendor has said yes. */
+const confirmed = {
+  done: ['APPLIED', 'VERIFIED'],
+  unchanged: ['UNCHANGED', 'VERIFIED'],
+  'not-done': ['UNCHANGED', 'VERIFIED'],
+  other: ['UNKNOWN', 'NOT_VERIFIED'],
+  'not-verifiable': ['APPLIED', 'NOT_VERIFIABLE'],
+} as const satisfies Record<ReadBack<unknown>['state'], readonly [Outcome, Verification]>;
 
 /** The vendor said yes: read until it shows. */
 const confirm = async <Before, Value, Code extends string>(
@@ -76,20 +85,17 @@ const confirm = async <Before, Value, Code extends string>(
     last = await tryReadBack(write, before);
     if (last === null || last.state !== 'not-done') break;
   }
-  const warnings = [...accepted, ...(last?.warnings ?? [])];
-  const value = last?.value ?? null;
-  if (last?.state === 'done') return done(write, 'APPLIED', 'VERIFIED', warnings, value);
-  if (last?.state === 'not-verifiable') return done(write, 'APPLIED', 'NOT_VERIFIABLE', warnings, value);
-  if (last === null || (last.state === 'not-done' && write.appearsLate)) {
-    return done(write, 'APPLIED', 'NOT_VERIFIED', warnings, value);
+  if (last === null) return done(write, 'APPLIED', 'NOT_VERIFIED', accepted, null);
+  const warnings = [...accepted, ...(last.warnings ?? [])];
+  if (last.state === 'not-done') {
+    if (write.appearsLate) return done(write, 'APPLIED', 'NOT_VERIFIED', warnings, last.value);
+    warnings.push(
+      vendorWarning('The vendor answered success, but reading back shows that nothing has changed.'),
+    );
   }
-  const disagreement =
-    last.state === 'not-done'
-      ? vendorWarning('The vendor answered success, but reading back shows that nothing has changed.')
-      : somethingElse();
-  const outcome = last.state === 'not-done' ? 'UNCHANGED' : 'UNKNOWN';
-  const verification = last.state === 'not-done' ? 'VERIFIED' : 'NOT_VERIFIED';
-  return done(write, outcome, verification, [...warnings, disagreement], value);
+  if (last.state === 'other') warnings.push(somethingElse());
+  const [outcome, verification] = confirmed[last.state];
+  return done(write, outcome, verification, warnings, last.value);
 };
 
 /**
@@ -100,28 +106,35 @@ const settle = async <Before, Value, Code extends string>(
   write: Write<Before, Value, Code>,
   before: Before,
   cause: ApiError,
-  since: number,
+  givenUpAt: number,
   settleMs: number,
 ): Promise<Written<Value, Code>> => {
-  const settled = since + settleMs;
+  const settled = givenUpAt + settleMs;
   const giveUp = Math.min(settled, Date.now() + longestSettle);
   for (;;) {
     // Taken before the read: only what is read after the old request can no longer act is final.
     const readAt = Date.now();
     const found = await tryReadBack(write, before);
     const warnings = [vendorWarning(cause.message), ...(found?.warnings ?? [])];
-    if (found?.state === 'done') return done(write, 'APPLIED', 'VERIFIED', warnings, found.value);
-    const final = readAt >= settled;
-    if (final && found?.state === 'not-done' && !write.appearsLate) {
-      return done(write, 'UNCHANGED', 'VERIFIED', warnings, found.value);
-    }
+    const state = found?.state;
+    const value = found?.value ?? null;
+    const outcome = toSettled(state, readAt >= settled && !write.appearsLate);
+    if (outcome !== null) return done(write, outcome, 'VERIFIED', warnings, value);
     if (readAt >= giveUp) {
-      const verification = found?.state === 'not-verifiable' ? 'NOT_VERIFIABLE' : 'NOT_VERIFIED';
-      if (found?.state === 'other') warnings.push(somethingElse());
-      return done(write, 'UNKNOWN', verification, warnings, found?.value ?? null);
+      if (state === 'other') warnings.push(somethingElse());
+      const verification = state === 'not-verifiable' ? 'NOT_VERIFIABLE' : 'NOT_VERIFIED';
+      return done(write, 'UNKNOWN', verification, warnings, value);
     }
     await sleep(Math.min(settlePause, giveUp - readAt));
   }
+};
+
+/** What a read proves about an unclear write; null where it proves nothing. */
+const toSettled = (state: ReadBack<unknown>['state'] | undefined, final: boolean): Outcome | null => {
+  if (state === 'done') return 'APPLIED';
+  // Whether or not the vendor still acts: there is nothing left that it could change.
+  if (state === 'unchanged') return 'UNCHANGED';
+  return final && state === 'not-done' ? 'UNCHANGED' : null;
 };
 
 /** Null where the read itself failed: that says nothing about the write. */

@@ -1,27 +1,25 @@
 // GET /media/<link>: the bytes behind a signed link, streamed from the vendor that holds them.
 import type { FastifyInstance } from 'fastify';
-import { fileTypeFromBuffer } from 'file-type';
 import { Readable } from 'node:stream';
 import { ApiError } from '../errors.ts';
 import type { MediaBytes } from '../model/media.ts';
 import type { MediaLinks } from './link.ts';
+import { headSize, recognise } from './recognise.ts';
 
-/** What a browser may show as it is; everything else is only offered for saving. */
-const shown = new Set([
-  'image/jpeg',
-  'image/png',
-  'image/gif',
-  'image/webp',
-  'image/tiff',
-  'video/mp4',
-  'video/webm',
-  'video/quicktime',
-]);
-/** What keeps its type, but is not shown. */
-const kept = new Set(['application/pdf', 'text/plain', 'video/x-msvideo', 'video/x-matroska']);
-
-/** Bytes that are looked at to tell what a file is. */
-const sampleSize = 4100;
+/** The types that are passed on, with the ending of the file's name. Anything else is only offered for saving. */
+const extensions: Readonly<Record<string, string>> = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/gif': 'gif',
+  'image/webp': 'webp',
+  'image/tiff': 'tiff',
+  'video/mp4': 'mp4',
+  'video/webm': 'webm',
+  'video/quicktime': 'mov',
+  'application/pdf': 'pdf',
+};
+/** Of these, what a browser may show in place. A PDF can run scripts in some viewers. */
+const isShown = (type: string) => /^(?:image|video)\//.test(type) && Object.hasOwn(extensions, type);
 
 export interface MediaRoutes {
   links: MediaLinks;
@@ -29,20 +27,20 @@ export interface MediaRoutes {
   open(id: string): Promise<MediaBytes | null>;
 }
 
-export const serveMedia = (app: FastifyInstance, { links, open }: MediaRoutes): void => {
+export const serveMedia = (app: FastifyInstance, routes: MediaRoutes): void => {
   app.get<{ Params: { link: string } }>('/media/:link', async (request, reply) => {
-    const id = links.read(request.params.link);
-    const media = id === null ? null : await open(id);
+    const id = routes.links.read(request.params.link);
+    const media = id === null ? null : await routes.open(id);
     if (media === null) {
       throw new ApiError('NOT_FOUND', 'This link does not work, or no longer: ask for a new one.', {
         status: 404,
       });
     }
-    const { type, extension, body } = await look(media);
-    const disposition = shown.has(type) ? 'inline' : 'attachment';
+    const { type, body } = await look(media);
+    const disposition = isShown(type) ? 'inline' : 'attachment';
     void reply.headers({
       'content-type': type,
-      'content-disposition': `${disposition}; filename="media.${extension}"`,
+      'content-disposition': `${disposition}; filename="media.${extensions[type] ?? 'bin'}"`,
       // What a vendor holds was uploaded by somebody: it must not run as part of this origin.
       'content-security-policy': "default-src 'none'; sandbox",
       'cross-origin-resource-policy': 'cross-origin',
@@ -60,7 +58,7 @@ const look = async (media: MediaBytes) => {
   const head: Uint8Array[] = [];
   let size = 0;
   let ended = false;
-  while (size < sampleSize && !ended) {
+  while (size < headSize && !ended) {
     const next = await iterator.next();
     if (next.done === true) ended = true;
     else {
@@ -68,11 +66,10 @@ const look = async (media: MediaBytes) => {
       size += next.value.byteLength;
     }
   }
-  const found = await fileTypeFromBuffer(Buffer.concat(head));
-  const known = found !== undefined && (shown.has(found.mime) || kept.has(found.mime));
+  const byteSize = media.byteSize ?? (ended ? size : Infinity);
+  const found = await recognise({ head: Buffer.concat(head).subarray(0, headSize), byteSize, isText: false });
   return {
-    type: known ? found.mime : 'application/octet-stream',
-    extension: known ? found.ext : 'bin',
+    type: Object.hasOwn(extensions, found) ? found : 'application/octet-stream',
     body: resume(head, iterator),
   };
 };

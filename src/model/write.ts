@@ -13,8 +13,11 @@ export type Sent<Code extends string> = { refused: Refusal<Code>[] } | { accepte
 
 /** What reading back found. */
 export interface ReadBack<Value> {
-  /** done: it is as meant. not-done: it is as before. other: it is neither, so something else happened. */
-  state: 'done' | 'not-done' | 'other' | 'not-verifiable';
+  /**
+   * done: it is as meant. unchanged: it is as meant, and was so before: the vendor changed nothing. not-done: it is
+   * as before. other: it is neither, so something else happened. not-verifiable: reading can not tell.
+   */
+  state: 'done' | 'unchanged' | 'not-done' | 'other' | 'not-verifiable';
   value: Value;
   warnings?: Warning[];
 }

@@ -3,8 +3,8 @@ import { processRequest } from 'graphql-upload-ts';
 import { ApiError } from '../errors.ts';
 
 const limits = {
-  /** Bytes of one file: the vendor's own limit. */
-  maxFileSize: 5_000_000,
+  /** Bytes of one file: one more than is allowed, as this limit already refuses a file that just reaches it. */
+  maxFileSize: 5_000_001,
   /** More than the mutation takes, so that the mutation itself can say how many it takes. */
   maxFiles: 20,
   /** Bytes of "operations" and "map". */

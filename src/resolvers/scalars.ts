@@ -1,18 +1,20 @@
 // Values travel as the text they are: a calendar day is never made into a moment, and no message repeats the
 // value it refuses, as that may be personal data.
-import { GraphQLError, GraphQLScalarType, valueFromASTUntyped, type ValueNode } from 'graphql';
+import { GraphQLError, valueFromASTUntyped, type GraphQLScalarTypeConfig } from 'graphql';
 
-const createTextScalar = (name: string, description: string, isValid: (text: string) => boolean) => {
+/** How a scalar is read and written; its name and description stand in the SDL. */
+type Scalar = Pick<GraphQLScalarTypeConfig<unknown, unknown>, 'serialize' | 'parseValue' | 'parseLiteral'>;
+
+const createTextScalar = (name: string, rule: string, isValid: (text: string) => boolean): Scalar => {
   const read = (value: unknown) => {
     if (typeof value === 'string' && isValid(value)) return value;
-    throw new GraphQLError(`${name} must be ${description}.`, { extensions: { code: 'BAD_USER_INPUT' } });
+    throw new GraphQLError(`${name} must be ${rule}.`, { extensions: { code: 'BAD_USER_INPUT' } });
   };
-  return new GraphQLScalarType<string, string>({
-    name,
+  return {
     serialize: (value) => String(value),
     parseValue: read,
     parseLiteral: (node) => read(node.kind === 'StringValue' ? node.value : null),
-  });
+  };
 };
 
 const isDate = (text: string) => {
@@ -25,13 +27,13 @@ const isDate = (text: string) => {
 const isDateTime = (text: string) =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(text) && !Number.isNaN(Date.parse(text));
 
-export const scalars = {
+export const scalars: Record<string, Scalar> = {
   Date: createTextScalar('Date', 'a day as YYYY-MM-DD', isDate),
   DateTime: createTextScalar('DateTime', 'a moment such as 2026-03-01T09:02:03.000Z', isDateTime),
   URL: createTextScalar('URL', 'an absolute URL', (text) => URL.canParse(text)),
-  JSON: new GraphQLScalarType<unknown, unknown>({
-    name: 'JSON',
+  JSON: {
+    serialize: (value) => value,
     parseValue: (value) => value,
-    parseLiteral: (node: ValueNode, variables) => valueFromASTUntyped(node, variables),
-  }),
+    parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
+  },
 };

@@ -36,5 +36,7 @@ test.each([
     '1a31325bf4ff2935e1d630068f24a7adf34a664ece5ed936fdef7e84493e6b75',
   ],
 ])('sign with %s over %o', (secret, parts, body, signature) => {
-  expect(sign(secret, { ...parts, ...(body === undefined ? {} : { body: Buffer.from(body) }) })).toBe(signature);
+  expect(sign(secret, { ...parts, ...(body === undefined ? {} : { body: Buffer.from(body) }) })).toBe(
+    signature,
+  );
 });

@@ -14,6 +14,8 @@ export interface ScriptedAnswer {
   silent?: boolean;
   /** Milliseconds before the answer. */
   delay?: number;
+  /** Answers every further call of its line, too; one is enough for it to be used. */
+  repeat?: boolean;
 }
 
 export interface VendorCall {
@@ -39,20 +41,25 @@ export interface ScriptedVendor {
 export const startVendor = async (): Promise<ScriptedVendor> => {
   const script = new Map<string, ScriptedAnswer[]>();
   const unexpected: string[] = [];
+  const repeated = new Set<ScriptedAnswer>();
   const calls: VendorCall[] = [];
   const server = createServer((request, response) => {
     void (async () => {
-      const line = `${request.method} ${request.url}`;
+      const method = request.method ?? '';
+      const target = request.url ?? '';
+      const line = `${method} ${target}`;
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       calls.push({
-        method: request.method!,
-        target: request.url!,
+        method,
+        target,
         headers: request.headers,
         body: Buffer.concat(chunks),
       });
-      const answer = script.get(line)?.shift();
+      const answer = script.get(line)?.[0];
       if (answer === undefined) unexpected.push(`not scripted: ${line}`);
+      else if (answer.repeat) repeated.add(answer);
+      else script.get(line)?.shift();
       await respond(response, answer ?? { status: 599 });
     })().catch(() => response.destroy());
   });
@@ -68,7 +75,9 @@ export const startVendor = async (): Promise<ScriptedVendor> => {
     },
     leftovers: () => [
       ...unexpected,
-      ...[...script].flatMap(([line, answers]) => answers.map(() => `never asked: ${line}`)),
+      ...[...script].flatMap(([line, answers]) =>
+        answers.filter((answer) => !repeated.has(answer)).map(() => `never asked: ${line}`),
+      ),
     ],
     close: () =>
       new Promise((resolve) => {

@@ -14,7 +14,11 @@ export interface Answer {
 
 export interface TestServer extends Omit<Server, 'listen'> {
   origin: string;
-  query(document: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer>;
+  query(
+    document: string,
+    variables?: Record<string, unknown>,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
   /** Any request to the server. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
 }
@@ -73,4 +77,6 @@ export const vendorEnv = (vendors: {
 
 /** A value in an answer by its path: `at(data, 'person.customer.images.0.imageId')`. */
 export const at = (data: unknown, path: string): unknown =>
-  path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], data);
+  path
+    .split('.')
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], data);

@@ -1,0 +1,126 @@
+import { ApiError, invalidId } from '../../errors.ts';
+import { createCallLoader } from '../../http/call-loader.ts';
+import type {
+  Customer,
+  CustomerIdentifier,
+  CustomerImage,
+  DeleteCustomerImage,
+} from '../../model/customer.ts';
+import type { MediaBytes } from '../../model/media.ts';
+import type { CapillaryClient } from './client.ts';
+import { customerStatuses, readCustomerAnswer } from './customer-answer.ts';
+import { toDeleteImage, type DeleteImage } from './delete-image.ts';
+import {
+  customerIdRule,
+  identifierValueRule,
+  imageIdRule,
+  isCustomerId,
+  isIdentifierValue,
+  isImageId,
+} from './ids.ts';
+import { toCustomer, toImageId } from './map.ts';
+import type { WireCustomer } from './wire.ts';
+
+/** Customers and their profile images. Made for one request; never asks the same question twice in it. */
+export class CapillarySource {
+  private readonly client: CapillaryClient;
+  private readonly customers = createCallLoader(async (customerId) => {
+    const customer = await this.fetchCustomer(customerId);
+    return customer === null ? null : toCustomer(customer);
+  });
+  private readonly customersByQuery = createCallLoader((query) => this.findCustomer(query));
+
+  constructor(client: CapillaryClient) {
+    this.client = client;
+  }
+
+  /**
+   * Null where there is none. The answer's own `customerId` differs from the one asked for where the customer
+   * was merged into another one.
+   * @throws ApiError INVALID_ID for anything but an int64 of 0 or more, in decimal digits.
+   */
+  async customer(customerId: string): Promise<Customer | null> {
+    if (!isCustomerId(customerId)) throw invalidId('customerId', customerIdRule);
+    return this.customers.load(customerId);
+  }
+
+  /** @throws ApiError INVALID_ID for a value that is not 1 to 255 characters, or has control characters. */
+  async customerBy(identifier: CustomerIdentifier, value: string): Promise<Customer | null> {
+    if (!isIdentifierValue(value)) throw invalidId(identifier, identifierValueRule);
+    return this.customersByQuery.load(
+      `source=ALL&identifierName=${identifier}&identifierValue=${encodeURIComponent(value)}&embed=CUSTOMERIMAGE`,
+    );
+  }
+
+  async image(customerId: string, imageId: string): Promise<CustomerImage | null> {
+    if (!isImageId(imageId)) throw invalidId('imageId', imageIdRule);
+    const customer = await this.customer(customerId);
+    return customer?.images.find((image) => image.imageId === imageId) ?? null;
+  }
+
+  /** The image's bytes; null where there is none. The customer is read afresh: an address of bytes expires. */
+  async imageBytes(customerId: string, imageId: string): Promise<MediaBytes | null> {
+    if (!isCustomerId(customerId)) throw invalidId('customerId', customerIdRule);
+    if (!isImageId(imageId)) throw invalidId('imageId', imageIdRule);
+    const customer = await this.freshCustomer(customerId);
+    const image = customer?.customerImage?.find((candidate) => toImageId(candidate) === imageId);
+    if (image === undefined) return null;
+    const address = image.secureFilePath ?? image.filePath;
+    if (address == null) {
+      throw new ApiError(
+        'PROVIDER_BAD_RESPONSE',
+        'CAPILLARY lists the image without an address of its bytes.',
+        {
+          provider: 'CAPILLARY',
+        },
+      );
+    }
+    return this.client.openFile(address);
+  }
+
+  /** Deletes one image for good. */
+  deleteImage(input: DeleteCustomerImage): DeleteImage {
+    return toDeleteImage(input, this.client.api, () => this.freshCustomer(input.customerId));
+  }
+
+  /** Asks for a customer that need not exist: any answer but a refusal proves address and credentials. */
+  async probe(): Promise<void> {
+    await this.client.api.read({
+      name: 'probe',
+      method: 'GET',
+      target: '/v2/customers/0?source=INSTORE',
+      statuses: customerStatuses,
+    });
+  }
+
+  /** Asks the vendor again, and remembers the new answer for the rest of the request. */
+  private async freshCustomer(customerId: string): Promise<WireCustomer | null> {
+    const customer = await this.fetchCustomer(customerId);
+    this.customers.clear(customerId).prime(customerId, customer === null ? null : toCustomer(customer));
+    return customer;
+  }
+
+  private async fetchCustomer(customerId: string): Promise<WireCustomer | null> {
+    const answer = await this.client.api.read({
+      name: 'getCustomer',
+      method: 'GET',
+      target: `/v2/customers/${customerId}?source=INSTORE&embed=CUSTOMERIMAGE`,
+      statuses: customerStatuses,
+    });
+    return readCustomerAnswer(answer);
+  }
+
+  private async findCustomer(query: string): Promise<Customer | null> {
+    const answer = await this.client.api.read({
+      name: 'findCustomer',
+      method: 'GET',
+      target: `/v2/customers/lookup/customerDetails?${query}`,
+      statuses: customerStatuses,
+    });
+    const found = readCustomerAnswer(answer);
+    if (found === null) return null;
+    const customer = toCustomer(found);
+    this.customers.prime(customer.customerId, customer);
+    return customer;
+  }
+}

@@ -1,0 +1,117 @@
+import { ApiError } from '../../errors.ts';
+import type { HttpClient } from '../../http/client.ts';
+import type { Customer, DeleteCustomerImage, DeleteCustomerImageCode } from '../../model/customer.ts';
+import type { Warning } from '../../model/receipt.ts';
+import type { Prepared, ReadBack, Write } from '../../model/write.ts';
+import {
+  customerMerged,
+  customerNotFound,
+  deleteStatuses,
+  imageNotFound,
+  imagesChanged,
+  merged,
+  readDeleteAnswer,
+  refusal,
+} from './delete-answer.ts';
+import { customerIdRule, imageIdRule, isCustomerId, isImageId } from './ids.ts';
+import { compare, locate, type Located } from './image-list.ts';
+import { toCustomer } from './map.ts';
+import type { WireCustomer } from './wire.ts';
+
+const provider = 'CAPILLARY';
+
+export type DeleteImage = Write<Located, Customer, DeleteCustomerImageCode>;
+
+/**
+ * The deletion of one image. The vendor deletes by position and has no If-Match, so a call that is repeated may
+ * take another photo: the image is located right before the one call, and the list is compared after it.
+ * `readFresh` asks the vendor each time.
+ * @see https://docs.capillarytech.com/reference/delete-customer-image
+ */
+export const toDeleteImage = (
+  input: DeleteCustomerImage,
+  api: HttpClient,
+  readFresh: () => Promise<WireCustomer | null>,
+): DeleteImage => ({
+  provider,
+  operation: 'deleteCustomerImage',
+  effect: 'ERASED',
+  reversible: false,
+  dryRun: input.dryRun,
+  exclusive: `${provider}:${input.customerId}`,
+  appearsLate: false,
+  prepare: async () => {
+    const refused = refuseIds(input);
+    return refused.length > 0 ? { refused } : prepare(input, await readFresh());
+  },
+  send: async ({ position }) =>
+    readDeleteAnswer(
+      await api.write({
+        name: 'deleteImage',
+        method: 'DELETE',
+        target: `/v2/customers/${input.customerId}/deleteImage?image_ids=${position}`,
+        statuses: deleteStatuses,
+      }),
+    ),
+  readBack: async (before) => readBack(input, before, await readFresh()),
+});
+
+const refuseIds = ({ customerId, imageId }: DeleteCustomerImage) => [
+  ...(isCustomerId(customerId)
+    ? []
+    : [refusal('INVALID_ID', `customerId: ${customerIdRule}.`, 'customerId')]),
+  ...(isImageId(imageId) ? [] : [refusal('INVALID_ID', `imageId: ${imageIdRule}.`, 'imageId')]),
+];
+
+const prepare = (
+  { customerId, imageId }: DeleteCustomerImage,
+  customer: WireCustomer | null,
+): Prepared<Located, Customer, DeleteCustomerImageCode> => {
+  if (customer === null) return { refused: [customerNotFound()] };
+  if (isMerged(customer, customerId)) return { refused: [customerMerged()] };
+  const located = locate(customer.customerImage ?? [], imageId);
+  if (located === 'IMAGE_NOT_FOUND') return { refused: [imageNotFound()] };
+  if (located === 'IMAGES_CHANGED') return { refused: [imagesChanged()] };
+  return { before: located };
+};
+
+/** The id stands for another record now, and so do the images. */
+const isMerged = (customer: WireCustomer, customerId: string) =>
+  customer.id !== customerId || customer.warnings.some(({ code }) => code === merged);
+
+const readBack = (
+  { customerId }: DeleteCustomerImage,
+  before: Located,
+  found: WireCustomer | null,
+): ReadBack<Customer> => {
+  if (found === null) {
+    throw new ApiError('PROVIDER_BAD_RESPONSE', 'The customer is gone.', { provider });
+  }
+  const value = toCustomer(found);
+  if (isMerged(found, customerId)) {
+    return {
+      state: 'other',
+      value,
+      warnings: [warning('The customer was merged into another one meanwhile.')],
+    };
+  }
+  const { targetGone, missing, unclear, changedOtherwise } = compare(before, found.customerImage ?? []);
+  if (missing.length > 0) {
+    return { state: 'other', value, warnings: [warning(toMissingMessage(missing, targetGone))] };
+  }
+  if (targetGone && unclear) {
+    const message =
+      'The image is no longer listed, but Capillary lists one that can not be told: it may be the same.';
+    return { state: 'other', value, warnings: [warning(message)] };
+  }
+  const changed = "The customer's images changed otherwise meanwhile: someone else is at work on them.";
+  const warnings = changedOtherwise ? [warning(changed)] : [];
+  return { state: targetGone ? 'done' : 'not-done', value, warnings };
+};
+
+const toMissingMessage = (missing: readonly string[], targetGone: boolean) =>
+  targetGone
+    ? `MORE THAN THE ONE IMAGE IS GONE: these were not to be deleted and are no longer listed: ${missing.join(', ')}.`
+    : `A DIFFERENT IMAGE IS GONE: the one to be deleted is still listed, and these are not: ${missing.join(', ')}.`;
+
+const warning = (message: string): Warning => ({ code: 'VENDOR_WARNING', message });

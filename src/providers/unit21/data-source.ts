@@ -1,0 +1,137 @@
+import { ApiError, invalidId } from '../../errors.ts';
+import { createCallLoader } from '../../http/call-loader.ts';
+import type { HttpClient } from '../../http/client.ts';
+import { readJson } from '../../http/read-json.ts';
+import type { Entity, EntityMedia } from '../../model/entity.ts';
+import type { MediaBytes } from '../../model/media.ts';
+import { addMediaStatuses, toAddMedia, type AddMedia, type AddMediaInput, type Look } from './add-media.ts';
+import { entityIdRule, isEntityId, toEntityPath } from './entity-id.ts';
+import { toEntity } from './map.ts';
+import { wireEntity } from './wire.ts';
+
+const provider = 'UNIT21';
+
+/** The vendor gives media no id: this is all there is to find an entry again. */
+export interface MediumRef {
+  name: string;
+  /** RFC 3339, UTC. */
+  addedAt: string | null;
+  /** Which of the entries with this name and time, from 0. */
+  occurrence: number;
+}
+
+export interface Unit21Options {
+  /** Milliseconds to wait after each 423 before a file is sent again, give or take a quarter. */
+  busyPauses?: readonly number[];
+}
+
+const defaultBusyPauses = [400, 800, 1600];
+/** Milliseconds for 5 MB on a slow line. */
+const uploadTimeout = 30_000;
+
+/** Entities and their media. Made for one request; never asks the same question twice in it. */
+export class Unit21Source {
+  private readonly client: HttpClient;
+  private readonly busyPauses: readonly number[];
+  private readonly entities = createCallLoader((entityId) => this.fetchEntity(entityId));
+  private readonly looking = new Map<string, Promise<Look>>();
+
+  constructor(client: HttpClient, { busyPauses = defaultBusyPauses }: Unit21Options = {}) {
+    this.client = client;
+    this.busyPauses = busyPauses;
+  }
+
+  /**
+   * Null where there is none, where it is only a placeholder, and where the vendor has ended this deprecated read.
+   * @throws ApiError INVALID_ID for an id that Unit21 does not allow; PROVIDER_UNAVAILABLE while it is being changed.
+   */
+  async entity(entityId: string): Promise<Entity | null> {
+    if (!isEntityId(entityId)) throw invalidId('entityId', entityIdRule);
+    const look = await this.entities.load(entityId);
+    if (look === 'BUSY') throw beingChanged();
+    return look === 'ABSENT' ? null : look;
+  }
+
+  async medium(entityId: string, ref: MediumRef): Promise<EntityMedia | null> {
+    const entity = await this.entity(entityId);
+    const found = entity?.media.find(
+      ({ name, addedAt, occurrence }) =>
+        name === ref.name && addedAt === ref.addedAt && occurrence === ref.occurrence,
+    );
+    return found ?? null;
+  }
+
+  /** Null where there is no such entry, and where the vendor does not give its bytes back. */
+  async mediumBytes(entityId: string, ref: MediumRef): Promise<MediaBytes | null> {
+    const medium = await this.medium(entityId, ref);
+    if (medium === null || medium.bytes === null) return null;
+    const { bytes, contentType, byteSize } = medium;
+    return { body: toStream(bytes), contentType, byteSize };
+  }
+
+  /**
+   * One write for each file, in the order given: one vendor request each. They may be carried out together, as
+   * their requests wait for each other.
+   * @see https://docs.unit21.ai/reference/link_media_to_entity: adds on every call, answers `{}`, and refuses placeholders.
+   */
+  addMedia(input: AddMediaInput): AddMedia[] {
+    const { entityId } = input;
+    return toAddMedia(input, {
+      busyPauses: this.busyPauses,
+      look: () => this.look(entityId),
+      put: (body) =>
+        this.client.write({
+          name: 'linkMedia',
+          method: 'PUT',
+          target: `${toEntityPath(entityId)}/link-media`,
+          statuses: addMediaStatuses,
+          timeout: uploadTimeout,
+          body,
+        }),
+    });
+  }
+
+  /** Asks for an entity that need not exist: any answer but a refusal proves address and credentials. */
+  async probe(): Promise<void> {
+    await this.client.read({
+      name: 'probe',
+      method: 'GET',
+      target: toEntityPath('dossier.probe:no-such-entity'),
+      statuses: [200, 400, 404, 410],
+    });
+  }
+
+  /** Asks again, but never twice at the same time; the rest of the request sees the new answer. */
+  private look(entityId: string): Promise<Look> {
+    const running = this.looking.get(entityId);
+    if (running !== undefined) return running;
+    const look = this.entities
+      .clear(entityId)
+      .load(entityId)
+      .finally(() => this.looking.delete(entityId));
+    this.looking.set(entityId, look);
+    return look;
+  }
+
+  private async fetchEntity(entityId: string): Promise<Look> {
+    const answer = await this.client.read({
+      name: 'getEntity',
+      method: 'GET',
+      target: toEntityPath(entityId),
+      // 410: the read is deprecated. 423: it is being changed.
+      statuses: [200, 404, 410, 423],
+    });
+    if (answer.status === 423) return 'BUSY';
+    return answer.status === 200 ? toEntity(entityId, readJson(provider, answer, wireEntity)) : 'ABSENT';
+  }
+}
+
+const beingChanged = () =>
+  new ApiError('PROVIDER_UNAVAILABLE', 'UNIT21 is changing this entity: try again in a moment.', {
+    provider,
+    retryable: true,
+  });
+
+async function* toStream(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

@@ -1,0 +1,37 @@
+// What a caller gives, and what a refusal of it looks like.
+import { expect } from '@jest/globals';
+import { Readable } from 'node:stream';
+import { checkFile } from '../../src/media/check-file.ts';
+import type { GivenFile } from '../../src/model/entity.ts';
+
+/** In pieces of an odd size, as a network gives them. */
+export const pieces = (bytes: Uint8Array, size = 65_537) =>
+  Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+    bytes.subarray(index * size, (index + 1) * size),
+  );
+
+export const toUpload = (filename: string, bytes: Uint8Array, size?: number) => ({
+  filename,
+  createReadStream: () => Readable.from(pieces(bytes, size)),
+});
+
+export const given = (content: GivenFile['content'], name: string | null = null): GivenFile => ({
+  content,
+  name,
+  mediaType: null,
+  customData: null,
+});
+export const checkUpload = (filename: string, bytes: Uint8Array, size?: number) =>
+  checkFile(given({ upload: toUpload(filename, bytes, size) }), 2);
+export const checkBase64 = (name: string | null, base64: string) => checkFile(given({ base64 }, name), 0);
+
+export const refused = (code: string, message?: RegExp, field?: string[]) => ({
+  refused: {
+    code,
+    message: message === undefined ? expect.any(String) : expect.stringMatching(message),
+    field: field ?? expect.any(Array),
+  },
+});
+
+/** Where the content stands that `checkUpload` gives. */
+export const contentField = ['input', 'media', '2', 'content', 'file'];

@@ -1,0 +1,65 @@
+import { expect, test } from '@jest/globals';
+import { dataFieldNames, fieldNames, imageNames } from '../../src/providers/argos/names.ts';
+
+test('the 13 parts that can be deleted, as ARGOS spells them', () => {
+  expect(Object.entries(fieldNames)).toEqual([
+    ['ID_IMAGE', 'id_image'],
+    ['SELFIE_IMAGE', 'selfie_image'],
+    ['DATA', 'data'],
+    ['OCR_RAW', 'OCR_raw'],
+    ['OCR', 'ocr'],
+    ['REVIEW', 'review'],
+    ['APPLICANT_ID', 'applicant_id'],
+    ['EMAIL', 'email'],
+    ['USER_ID', 'userid'],
+    ['ADDITIONAL_LIST', 'additional_list'],
+    ['DUPLICATED_INFORMATION', 'duplicated_information'],
+    ['CUSTOM_DUPLICATED_INFORMATION', 'custom_duplicated_information'],
+    ['INJECTION_ACTION', 'injection_action'],
+  ]);
+});
+
+test('the 31 parts of data that can be deleted, as ARGOS spells them', () => {
+  expect(Object.entries(dataFieldNames)).toEqual([
+    ['AGE_GROUP', 'age_group'],
+    ['FIRST_NAME', 'first_name'],
+    ['LAST_NAME', 'last_name'],
+    ['FULL_NAME', 'full_name'],
+    ['NAME', 'name'],
+    ['GENDER', 'gender'],
+    ['NATIONALITY', 'nationality'],
+    ['DATE_OF_BIRTH', 'date_of_birth'],
+    ['ADDRESS_CITY', 'address_city'],
+    ['ADDRESS_COUNTRY', 'address_country'],
+    ['ADDRESS_STATE', 'address_state'],
+    ['ADDRESS_STREET', 'address_street'],
+    ['ADDRESS_STREET2', 'address_street2'],
+    ['ADDRESS_ZIPCODE', 'address_zipcode'],
+    ['ADDRESS_GLOBAL_CODE', 'address_globalCode'],
+    ['ADDRESS_COMPOUND_CODE', 'address_compoundCode'],
+    ['ADDRESS_FORMATTED', 'address_formatted'],
+    ['ADDRESS_INPUT', 'address_input'],
+    ['ADDRESS_DETAIL', 'address_detail'],
+    ['IP_ADDRESS', 'ip_address'],
+    ['IDCARD_ISSUING_COUNTRY', 'idcard_issuingCountry'],
+    ['IDCARD_ISSUE_DATE', 'idcard_issueDate'],
+    ['IDCARD_EXPIRE_DATE', 'idcard_expireDate'],
+    ['ID_TYPE', 'idType'],
+    ['DOCUMENT_NUMBER', 'documentNumber'],
+    ['IDENTITY_NUMBER', 'identityNumber'],
+    ['SSN_NUMBER', 'ssnNumber'],
+    ['PHONE_NUMBER', 'phoneNumber'],
+    ['CF1', 'cf1'],
+    ['CF2', 'cf2'],
+    ['CF3', 'cf3'],
+  ]);
+});
+
+test('the four images, as ARGOS spells them', () => {
+  expect(Object.entries(imageNames)).toEqual([
+    ['ID_FRONT', 'idImage'],
+    ['ID_BACK', 'idBackImage'],
+    ['SELFIE', 'selfieImage'],
+    ['ADDRESS', 'addressImage'],
+  ]);
+});
