@@ -65,6 +65,8 @@ export default defineConfig(
       '@typescript-eslint/no-import-type-side-effects': 'error',
       // `!` reads an index that is known to exist; the other way is a branch no test can reach.
       '@typescript-eslint/no-non-null-assertion': 'off',
+      // A type only the caller knows, such as that of a JSON answer, stands once.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       // tsc's noUnusedLocals and noUnusedParameters report the same.
       '@typescript-eslint/no-unused-vars': 'off',
       // Hooks of Apollo and Fastify must return a promise, awaited or not.
@@ -146,5 +148,11 @@ export default defineConfig(
     files: ['src/**/*.ts', 'test/**/*.ts'],
     ignores: ['src/main.ts'],
     rules: { 'no-console': 'error' },
+  },
+  {
+    // Rows of "this field, or null": each counts as a branch, and none needs thought.
+    name: 'dossier/maps',
+    files: ['src/providers/*/map.ts'],
+    rules: { complexity: 'off' },
   },
 );

@@ -23,5 +23,6 @@ const coverageConfig = {
       .map((path) => `!${path}`),
   ],
   coverageThreshold: { global: { lines: 90, branches: 85 } },
+  reporters: ['default', '<rootDir>/test/support/still-open.cjs'],
 };
 export default coverageConfig;

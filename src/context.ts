@@ -1,5 +1,6 @@
 import type { Caller } from './auth/caller.ts';
 import type { ApiError } from './errors.ts';
+import type { Idempotency } from './ledger/idempotency.ts';
 import type { Writer } from './ledger/write.ts';
 import type { CheckFile } from './model/entity.ts';
 import type { NodeRef } from './model/node-ref.ts';
@@ -17,9 +18,10 @@ export interface Context {
   /** The one way to write to a vendor. */
   write: Writer;
   modes: Readonly<Record<Provider, ProviderMode>>;
+  idempotency: Idempotency;
   checkFile: CheckFile;
   /** A signed link on this server to a file's bytes, good for so many seconds. */
-  linkTo(ref: NodeRef, ttlSeconds: number): string;
+  linkTo: (ref: NodeRef, ttlSeconds: number) => string;
   /** Faults of parts that were left out of a list, beside what the answer still holds. */
   partialFaults: { error: ApiError; path: Path }[];
 }
@@ -29,6 +31,7 @@ export interface Resources {
   clients: Clients;
   write: Writer;
   modes: Context['modes'];
+  idempotency: Idempotency;
   checkFile: CheckFile;
   linkTo: Context['linkTo'];
 }
@@ -39,6 +42,7 @@ export const createContext = (resources: Resources, requestId: string, caller: C
   sources: new Sources(resources.clients),
   write: resources.write,
   modes: resources.modes,
+  idempotency: resources.idempotency,
   checkFile: resources.checkFile,
   linkTo: resources.linkTo,
   partialFaults: [],

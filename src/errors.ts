@@ -20,7 +20,6 @@ export const errorCodes = {
   TOO_MANY_FILES: 'More files than one request may carry.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before with other arguments.',
   IDEMPOTENCY_IN_PROGRESS: 'The first call with this idempotency key still runs.',
-  SHUTTING_DOWN: 'The server is about to stop and takes no new work.',
   PROVIDER_NOT_CONFIGURED: 'The server has no credentials for this vendor.',
   PROVIDER_AUTH: "The vendor refuses this server's own credentials; never the caller's fault.",
   PROVIDER_UNAVAILABLE: 'The vendor can not be reached, or answers that it is broken.',

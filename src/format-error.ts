@@ -36,8 +36,6 @@ const apolloCodes: Readonly<Record<string, ErrorCode>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_REQUEST',
 };
 
-const internalMessage = `${errorCodes.INTERNAL_SERVER_ERROR}`;
-
 /** One error of an answer, as it may be seen by a caller. */
 export const formatError = (
   formatted: GraphQLFormattedError,
@@ -60,6 +58,6 @@ export const formatError = (
     return { message: fault.message, ...place, extensions: toExtensions(fault, requestId) };
   }
   log.unexpected(error, requestId);
-  const fault = new ApiError('INTERNAL_SERVER_ERROR', internalMessage);
+  const fault = new ApiError('INTERNAL_SERVER_ERROR', errorCodes.INTERNAL_SERVER_ERROR);
   return { message: fault.message, ...place, extensions: toExtensions(fault, requestId) };
 };

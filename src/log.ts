@@ -16,10 +16,10 @@ export interface OperationEvent {
 }
 
 export interface Log {
-  operation(event: OperationEvent): void;
-  vendorCall(event: HttpCallEvent): void;
+  operation: (event: OperationEvent) => void;
+  vendorCall: (event: HttpCallEvent) => void;
   /** A fault of this program: its kind and where it was thrown, not what it says. */
-  unexpected(error: unknown, requestId: string): void;
+  unexpected: (error: unknown, requestId: string) => void;
 }
 
 export const createLog = (level: string): Log => {

@@ -54,10 +54,10 @@ const closeOnSignal = (closable: { close(): Promise<void> }) => {
 };
 
 const sandbox = async () => {
-  const { vendors, close } = await startSandbox({ ports: sandboxPorts });
-  closeOnSignal({ close });
+  const emulated = await startSandbox({ ports: sandboxPorts });
+  closeOnSignal(emulated);
   console.log('The four vendors are emulated at these addresses, with these credentials:');
-  console.log(JSON.stringify(vendors, null, 2));
+  console.log(JSON.stringify(emulated.vendors, null, 2));
 };
 
 const commands: Readonly<Record<string, () => Promise<void>>> = {

@@ -9,6 +9,7 @@ import { isLoopback, isOpen, type Config } from './config.ts';
 import type { Context, Resources } from './context.ts';
 import { openMedia } from './flows/open-media.ts';
 import { formatError } from './format-error.ts';
+import { createIdempotency } from './ledger/idempotency.ts';
 import { createWriter } from './ledger/write.ts';
 import { createLog, type Log } from './log.ts';
 import { checkFile } from './media/check-file.ts';
@@ -18,6 +19,7 @@ import { readNodeId, toNodeId } from './model/node-ref.ts';
 import { serveGraphql, requestIds } from './plugins/graphql-route.ts';
 import { answerHealth } from './plugins/health.ts';
 import { answerFaults } from './plugins/http-faults.ts';
+import { applyIdempotent } from './plugins/idempotent.ts';
 import { createLandingPage } from './plugins/landing-page.ts';
 import { createOperationLog } from './plugins/operation-log.ts';
 import { partialFaults } from './plugins/partial-faults.ts';
@@ -107,6 +109,7 @@ const createResources = (
       CAPILLARY: toMode(access.capillary),
       UNIT21: toMode(access.unit21),
     },
+    idempotency: createIdempotency(),
     checkFile,
     linkTo: (ref, ttlSeconds) => `${toOrigin()}/media/${links.create(toNodeId(ref), ttlSeconds)}`,
   };
@@ -114,7 +117,7 @@ const createResources = (
 
 const createApollo = (app: FastifyInstance, config: Config, log: Log) =>
   new ApolloServer<Context>({
-    schema: createSchema(),
+    schema: applyIdempotent(createSchema()),
     introspection: true,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: config.production,

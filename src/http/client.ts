@@ -3,7 +3,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import got, { type Got, type OptionsInit, type Response } from 'got';
+import got, { type Got, type Request, type Response } from 'got';
 import { ApiError } from '../errors.ts';
 import type { CallKind, HttpAnswer } from './answer.ts';
 import { toApiError, toStatusError } from './to-api-error.ts';
@@ -105,91 +105,90 @@ const base: Got = got.extend({
   headers: { 'user-agent': 'dossier' },
 });
 
-export const createHttpClient = (options: HttpClientOptions): HttpClient => {
-  const { provider } = options;
-
-  const open = (call: HttpCall, agent: OptionsInit['agent'], timeout: number) => {
-    // What the URL standard makes of the target is what is sent, so that is what is signed.
-    const url = new URL(`${options.origin}${call.target}`);
-    const headers = options.headers({ method: call.method, target: url.pathname + url.search });
-    if (call.body !== undefined) {
-      headers['content-type'] = call.body.contentType;
-      headers['content-length'] = String(call.body.byteLength);
-    }
-    const stream = base.stream(url, {
-      method: call.method,
-      headers,
-      agent,
-      timeout: { ...limits, request: call.timeout ?? timeout },
-      ...(call.body === undefined ? {} : { body: call.body.open() }),
-    } as OptionsInit & { isStream: true });
-    // Without a body of ours, got would wait for one to be piped in.
-    if (call.body === undefined && call.method !== 'GET') stream.end();
-    return stream;
-  };
-
-  /** One try, to the answer's head. */
-  const start = async (call: HttpCall, kind: CallKind, attempt: number, timeout: number) => {
-    const began = performance.now();
-    const tell = (status: number) =>
-      options.onCall({
-        provider,
-        call: call.name,
-        status,
-        duration: performance.now() - began,
-        attempt,
-      });
-    const stream = open(call, kind === 'read' ? keepAlive : fresh, timeout);
-    try {
-      const response = await new Promise<Response>((resolve, reject) => {
-        stream.once('response', resolve);
-        stream.once('error', reject);
-      });
-      tell(response.statusCode);
-      return { stream, status: response.statusCode, headers: response.headers };
-    } catch (error) {
-      stream.destroy();
-      tell(0);
-      throw toApiError(provider, kind, error);
-    }
-  };
-
-  const send = async (call: HttpCall, kind: CallKind, attempt: number): Promise<HttpAnswer> => {
-    const { stream, status, headers } = await start(
-      call,
-      kind,
-      attempt,
-      kind === 'read' ? readTimeout : writeTimeout,
-    );
-    const body = await collect(stream, maxAnswerBytes).catch((error: unknown) => {
-      stream.destroy();
-      throw toApiError(provider, kind, error);
-    });
-    const answer = { kind, status, headers, body };
-    if (!call.statuses.includes(status)) throw toStatusError(provider, answer);
-    return answer;
-  };
-
-  return {
-    async read(call) {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await send(call, 'read', attempt);
-        } catch (error) {
-          if (attempt >= maxAttempts || !worthAnotherTry(error)) throw error;
-          await sleep(Math.random() * 100 * 2 ** attempt);
-        }
+export const createHttpClient = (options: HttpClientOptions): HttpClient => ({
+  async read(call) {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await send(options, call, 'read', attempt);
+      } catch (error) {
+        if (attempt >= maxAttempts || !worthAnotherTry(error)) throw error;
+        await sleep(Math.random() * 100 * 2 ** attempt);
       }
-    },
-    write: (call) => send(call, 'write', 1),
-    async stream(call, absent) {
-      const { stream, status, headers } = await start(call, 'read', 1, streamTimeout);
-      if (call.statuses.includes(status)) return toStream(stream, headers);
-      const body = await collect(stream, maxAnswerBytes).catch(() => Buffer.alloc(0));
-      if (absent.includes(status)) return null;
-      throw toStatusError(provider, { kind: 'read', status, headers, body });
-    },
-  };
+    }
+  },
+  write: (call) => send(options, call, 'write', 1),
+  async stream(call, absent) {
+    const { stream, status, headers } = await start(options, call, 'read', 1, streamTimeout);
+    if (call.statuses.includes(status)) return toStream(stream, headers);
+    const body = await collect(stream, maxAnswerBytes).catch(() => Buffer.alloc(0));
+    if (absent.includes(status)) return null;
+    throw toStatusError(options.provider, { kind: 'read', status, headers, body });
+  },
+});
+
+/** One try, to the last byte of the answer. */
+const send = async (
+  options: HttpClientOptions,
+  call: HttpCall,
+  kind: CallKind,
+  attempt: number,
+): Promise<HttpAnswer> => {
+  const timeout = kind === 'read' ? readTimeout : writeTimeout;
+  const { stream, status, headers } = await start(options, call, kind, attempt, timeout);
+  const body = await collect(stream, maxAnswerBytes).catch((error: unknown) => {
+    stream.destroy();
+    throw toApiError(options.provider, kind, error);
+  });
+  const answer = { kind, status, headers, body };
+  if (!call.statuses.includes(status)) throw toStatusError(options.provider, answer);
+  return answer;
+};
+
+/** One try, to the answer's head. */
+const start = async (
+  options: HttpClientOptions,
+  call: HttpCall,
+  kind: CallKind,
+  attempt: number,
+  timeout: number,
+) => {
+  const { provider } = options;
+  const began = performance.now();
+  const tell = (status: number) =>
+    options.onCall({ provider, call: call.name, status, duration: performance.now() - began, attempt });
+  const stream = open(options, call, kind, timeout);
+  try {
+    const response = await new Promise<Response>((resolve, reject) => {
+      stream.once('response', resolve);
+      stream.once('error', reject);
+    });
+    tell(response.statusCode);
+    return { stream, status: response.statusCode, headers: response.headers };
+  } catch (error) {
+    stream.destroy();
+    tell(0);
+    throw toApiError(provider, kind, error);
+  }
+};
+
+const open = (options: HttpClientOptions, call: HttpCall, kind: CallKind, timeout: number): Request => {
+  // What the URL standard makes of the target is what is sent, so that is what is signed.
+  const url = new URL(`${options.origin}${call.target}`);
+  const headers = options.headers({ method: call.method, target: url.pathname + url.search });
+  if (call.body !== undefined) {
+    headers['content-type'] = call.body.contentType;
+    headers['content-length'] = String(call.body.byteLength);
+  }
+  const stream = base.stream(url, {
+    method: call.method,
+    headers,
+    agent: kind === 'read' ? keepAlive : fresh,
+    timeout: { ...limits, request: call.timeout ?? timeout },
+    ...(call.body === undefined ? {} : { body: call.body.open() }),
+  });
+  // Without a body of ours, got would wait for one to be piped in.
+  if (call.body === undefined && call.method !== 'GET') stream.end();
+  return stream;
 };
 
 const toStream = (stream: AsyncIterable<Uint8Array>, headers: HttpAnswer['headers']): HttpStream => {

@@ -28,8 +28,9 @@ export interface MediaRoutes {
 }
 
 export const serveMedia = (app: FastifyInstance, routes: MediaRoutes): void => {
-  app.get<{ Params: { link: string } }>('/media/:link', async (request, reply) => {
-    const id = routes.links.read(request.params.link);
+  // A wildcard, since a named parameter may have 100 characters at most and a link is longer.
+  app.get<{ Params: { '*': string } }>('/media/*', async (request, reply) => {
+    const id = routes.links.read(request.params['*']);
     const media = id === null ? null : await routes.open(id);
     if (media === null) {
       throw new ApiError('NOT_FOUND', 'This link does not work, or no longer: ask for a new one.', {
@@ -75,6 +76,11 @@ const look = async (media: MediaBytes) => {
 };
 
 async function* resume(head: Uint8Array[], iterator: AsyncIterator<Uint8Array>) {
-  yield* head;
-  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+  try {
+    yield* head;
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+  } finally {
+    // A caller that goes away lets the vendor's connection go, too.
+    await iterator.return?.();
+  }
 }

@@ -13,7 +13,7 @@ export const applicant: Resolvers = {
   Query: {
     applicant: (_, { by }, { sources }) =>
       by.applicantId == null
-        ? sources.sumsub.applicantByExternalUserId(by.externalUserId!)
+        ? sources.sumsub.applicantByExternalUserId(by.externalUserId)
         : sources.sumsub.applicant(by.applicantId),
   },
   Applicant: {

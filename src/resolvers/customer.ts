@@ -15,7 +15,7 @@ export const customer: Resolvers = {
       if (by.customerId != null) return capillary.customer(by.customerId);
       if (by.externalId != null) return capillary.customerBy('externalId', by.externalId);
       if (by.mobile != null) return capillary.customerBy('mobile', by.mobile);
-      return capillary.customerBy('email', by.email!);
+      return capillary.customerBy('email', by.email);
     },
   },
   Customer: {

@@ -1,6 +1,6 @@
 // Values travel as the text they are: a calendar day is never made into a moment, and no message repeats the
 // value it refuses, as that may be personal data.
-import { GraphQLError, valueFromASTUntyped, type GraphQLScalarTypeConfig } from 'graphql';
+import { GraphQLError, Kind, valueFromASTUntyped, type GraphQLScalarTypeConfig } from 'graphql';
 
 /** How a scalar is read and written; its name and description stand in the SDL. */
 type Scalar = Pick<GraphQLScalarTypeConfig<unknown, unknown>, 'serialize' | 'parseValue' | 'parseLiteral'>;
@@ -13,7 +13,7 @@ const createTextScalar = (name: string, rule: string, isValid: (text: string) =>
   return {
     serialize: (value) => String(value),
     parseValue: read,
-    parseLiteral: (node) => read(node.kind === 'StringValue' ? node.value : null),
+    parseLiteral: (node) => read(node.kind === Kind.STRING ? node.value : null),
   };
 };
 

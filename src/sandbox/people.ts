@@ -123,7 +123,8 @@ export const inspectionIdOf = (person: SamplePerson) => `64f0c1a2b3d4e5f6020000$
 /** Digits that fit a signed 32-bit integer, as Sumsub's image ids do; `index` from 0. */
 export const imageIdOf = (person: SamplePerson, index: number) => `10455${pad(person.number)}${pad(index)}`;
 /** 13 lower-case letters and digits, as ARGOS's ids are; `index` from 0. */
-export const submissionIdOf = (person: SamplePerson, index: number) => `k3v9t0p2m${pad(person.number)}${pad(index)}`;
+export const submissionIdOf = (person: SamplePerson, index: number) =>
+  `k3v9t0p2m${pad(person.number)}${pad(index)}`;
 /** An int64 as text. */
 export const customerIdOf = (person: SamplePerson) =>
   person.capillary === 'huge-id' ? '9007199254740993' : `7001002${pad(person.number)}`;

@@ -24,6 +24,8 @@ export interface VendorCall {
   target: string;
   headers: IncomingMessage['headers'];
   body: Buffer;
+  /** True: the connection ended before the whole answer was sent. */
+  brokenOff: boolean;
 }
 
 export interface ScriptedVendor {
@@ -50,12 +52,15 @@ export const startVendor = async (): Promise<ScriptedVendor> => {
       const line = `${method} ${target}`;
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
-      calls.push({
+      const call = {
         method,
         target,
         headers: request.headers,
         body: Buffer.concat(chunks),
-      });
+        brokenOff: false,
+      };
+      calls.push(call);
+      response.once('close', () => (call.brokenOff = !response.writableFinished));
       const answer = script.get(line)?.[0];
       if (answer === undefined) unexpected.push(`not scripted: ${line}`);
       else if (answer.repeat) repeated.add(answer);

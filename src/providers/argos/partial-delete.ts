@@ -141,15 +141,18 @@ const toWarnings = (
   after: WireSubmission,
   { allDataFields }: PartialDeleteSubmission,
 ): Warning[] => {
-  const compared = [...deleted.keys()].some(
+  const compared = [...deleted.keys()].filter(
     (key) => duplicateKeys.has(key) || (allDataFields && key.startsWith('data.')),
   );
+  const seen = compared.some((key) => deleted.get(key) !== undefined);
   const copies = findCopies(deleted, after);
   const warnings: Warning[] = [];
-  if (compared) {
+  if (compared.length > 0) {
     warnings.push({
       code: 'DUPLICATE_CHECK_DISABLED',
-      message: 'ARGOS no longer checks this submission for duplicates: a part that is compared was deleted.',
+      message: seen
+        ? 'ARGOS no longer checks this submission for duplicates: a part that is compared was deleted.'
+        : 'ARGOS may no longer check this submission for duplicates: a part that is compared was named, and can not be seen.',
     });
   }
   if (copies.length > 0) {

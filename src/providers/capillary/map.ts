@@ -5,7 +5,8 @@ import type { WireCustomer, WireImage, WireProfile } from './wire.ts';
 export const toDateTime = (value: string | null | undefined): string | null => {
   const match = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/.exec(value ?? '');
   if (match === null) return null;
-  const date = new Date(`${match[1]}T${match[2]}Z`);
+  const [, day = '', time = ''] = match;
+  const date = new Date(`${day}T${time}Z`);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 };
 

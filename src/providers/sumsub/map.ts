@@ -5,14 +5,15 @@ import type { WireApplicant, WireImage } from './wire.ts';
 export const toDateTime = (value: string | null | undefined): string | null => {
   const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)?(?:\+0000|Z)?$/.exec(value ?? '');
   if (match === null) return null;
-  const date = new Date(`${match[1]}T${match[2]}Z`);
+  const [, day = '', time = ''] = match;
+  const date = new Date(`${day}T${time}Z`);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 };
 
 const toDate = (value: string | null | undefined) =>
   value != null && /^\d{4}-\d\d-\d\d$/.test(value) ? value : null;
 
-const types = { individual: 'INDIVIDUAL', company: 'COMPANY' } as const;
+const types: Readonly<Record<string, Applicant['type']>> = { individual: 'INDIVIDUAL', company: 'COMPANY' };
 
 /** In these three states an image can't be made inactive: the vendor answers 304. */
 const inProgress = new Set(['pending', 'prechecked', 'queued']);
@@ -39,7 +40,7 @@ export const toApplicant = (wire: WireApplicant): Applicant => ({
   applicantId: wire.id,
   inspectionId: wire.inspectionId,
   externalUserId: wire.externalUserId ?? null,
-  type: types[wire.type as keyof typeof types] ?? null,
+  type: types[wire.type ?? ''] ?? null,
   firstName: wire.info?.firstName ?? wire.fixedInfo?.firstName ?? null,
   lastName: wire.info?.lastName ?? wire.fixedInfo?.lastName ?? null,
   dateOfBirth: toDate(wire.info?.dob ?? wire.fixedInfo?.dob),

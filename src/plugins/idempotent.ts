@@ -1,0 +1,84 @@
+// @idempotent(key:) on a mutation field: the field's resolver runs once for each key of a caller.
+import { createHash } from 'node:crypto';
+import {
+  defaultFieldResolver,
+  getDirectiveValues,
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+} from 'graphql';
+import type { FileUpload } from 'graphql-upload-ts';
+import type { Context } from '../context.ts';
+import { ApiError } from '../errors.ts';
+
+interface Payload {
+  receipt?: object | null;
+  added?: { receipt: object }[];
+}
+
+/** Puts the directive's meaning into every mutation of the schema. */
+export const applyIdempotent = (schema: GraphQLSchema): GraphQLSchema => {
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const resolve = (field.resolve ?? defaultFieldResolver) as GraphQLFieldResolver<unknown, Context>;
+    field.resolve = async (source, args: object, context: Context, info) => {
+      const work = async () => (await resolve(source, args, context, info)) as Payload;
+      const key = readKey(schema, info);
+      if (key === null) return work();
+      const fingerprint = await toFingerprint(info.fieldName, args);
+      const call = { caller: context.caller.name, key, fingerprint };
+      const { result, replayed } = await context.idempotency.run(call, work, hasReceipt);
+      return replayed ? toReplayed(result) : result;
+    };
+  }
+  return schema;
+};
+
+/** Null where the field does not carry the directive. */
+const readKey = (
+  schema: GraphQLSchema,
+  { fieldNodes, variableValues }: GraphQLResolveInfo,
+): string | null => {
+  const [node] = fieldNodes;
+  const directive = schema.getDirective('idempotent');
+  const values = node && directive && getDirectiveValues(directive, node, variableValues);
+  if (values == null) return null;
+  const { key } = values;
+  if (typeof key === 'string' && key.length >= 1 && key.length <= 255) return key;
+  throw new ApiError('BAD_USER_INPUT', 'The key of @idempotent must have 1 to 255 characters.');
+};
+
+/** Only what may have changed something is worth remembering. */
+const hasReceipt = ({ receipt, added }: Payload) => receipt != null || (added?.length ?? 0) > 0;
+
+const toReplayed = (payload: Payload): Payload => ({
+  ...payload,
+  ...(payload.receipt == null ? {} : { receipt: { ...payload.receipt, replayed: true } }),
+  ...(payload.added === undefined
+    ? {}
+    : { added: payload.added.map((item) => ({ ...item, receipt: { ...item.receipt, replayed: true } })) }),
+});
+
+/** SHA-256 over the field and its arguments in a fixed order, an upload standing as the hash of its bytes. */
+const toFingerprint = async (field: string, args: object): Promise<string> =>
+  createHash('sha256')
+    .update(JSON.stringify([field, await toStable(args)]))
+    .digest('hex');
+
+const toStable = async (value: unknown): Promise<unknown> => {
+  if (value instanceof Promise) return toUploadHash((await value) as FileUpload);
+  if (Array.isArray(value)) return Promise.all(value.map(toStable));
+  if (typeof value !== 'object' || value === null) return value;
+  const sorted = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  return Promise.all(sorted.map(async ([name, member]) => [name, await toStable(member)]));
+};
+
+const toUploadHash = async (upload: FileUpload): Promise<[string, string]> => {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of upload.createReadStream()) hash.update(chunk as Uint8Array);
+  } catch {
+    // Too large or broken off: the check of the file says so next, and nothing is remembered.
+    return [upload.filename, 'unreadable'];
+  }
+  return [upload.filename, hash.digest('hex')];
+};

@@ -1,0 +1,263 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
+import { adminKey, at, startServer, vendorEnv, type TestServer } from '../support/server.ts';
+import {
+  addDocument,
+  addMedia,
+  entityId,
+  postForm,
+  putLine,
+  readLine,
+  toFile,
+  toForm,
+  upload,
+  withMedia,
+  type FormEntry,
+} from '../support/unit21.ts';
+import { until } from '../support/until.ts';
+
+let vendor: ScriptedVendor;
+let server: TestServer;
+
+beforeEach(async () => {
+  vendor = await startVendor();
+  server = await startServer(vendorEnv({ unit21: vendor }));
+});
+
+afterEach(async () => {
+  const next = await server.query('{ __typename }').finally(server.close);
+  await vendor.close();
+  expect(next.data).toEqual({ __typename: 'Query' });
+  expect(vendor.leftovers()).toEqual([]);
+});
+
+const filePath = (index: number) => `variables.input.media.${index}.content.file`;
+const toOperations = (count: number, document = addDocument) => ({
+  query: document,
+  variables: {
+    input: { entityId, media: Array.from({ length: count }, () => ({ content: { file: null } })) },
+  },
+});
+const operations = (value: unknown = toOperations(1)): FormEntry => ['operations', JSON.stringify(value)];
+const map = (value: unknown = { 0: [filePath(0)] }): FormEntry => ['map', JSON.stringify(value)];
+const file = (key = '0', content = 'text'): FormEntry => [key, toFile(Buffer.from(content), 'a.txt')];
+
+const refuse = async (status: number, code: string, ...entries: FormEntry[]) => {
+  const answer = await postForm(server, toForm(...entries));
+  expect(answer).toMatchObject({
+    status,
+    errors: [
+      {
+        message: expect.any(String),
+        extensions: {
+          code,
+          retryable: false,
+          outcomeKnown: true,
+          requestId: answer.headers.get('x-request-id'),
+        },
+      },
+    ],
+  });
+  expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+  expect(answer.errors).toHaveLength(1);
+  expect(answer.data ?? null).toBeNull();
+  expect(vendor.calls).toEqual([]);
+};
+
+describe('a form that breaks the specification is MALFORMED_MULTIPART', () => {
+  const twice = `mutation ($input: AddEntityMediaInput!) {
+    a: addEntityMedia(input: $input) { userErrors { code } }
+    b: addEntityMedia(input: $input) { userErrors { code } }
+  }`;
+  const repeatable = addDocument.replace('(input: $input)', '(input: $input) @idempotent(key: "k")');
+
+  test.each<[string, FormEntry[]]>([
+    ['map before operations', [map(), operations(), file()]],
+    ['no map', [operations(), file()]],
+    ['no operations', [map(), file()]],
+    ['nothing', []],
+    ['nothing but other fields', [['query', '{ __typename }']]],
+    ['a file before map', [operations(), file(), map()]],
+    ['a file missing', [operations(), map()]],
+    ['a file missing, asked for twice', [operations(toOperations(1, twice)), map()]],
+    ['a file missing, with a key', [operations(toOperations(1, repeatable)), map()]],
+    [
+      'the second file missing',
+      [operations(toOperations(2)), map({ 0: [filePath(0)], 1: [filePath(1)] }), file()],
+    ],
+    ['map to __proto__', [operations(), map({ 0: ['variables.__proto__.x'] }), file()]],
+    ['map to constructor', [operations(), map({ 0: ['variables.constructor.prototype.x'] }), file()]],
+    ['map to the top', [operations(), map({ 0: ['__proto__'] }), file()]],
+    ['map to where no null is', [operations(), map({ 0: ['variables.input.entityId'] }), file()]],
+    ['map to nothing', [operations(), map({ 0: ['variables.nowhere'] }), file()]],
+    ['map to an empty path', [operations(), map({ 0: [''] }), file()]],
+    ['map to no list', [operations(), map({ 0: filePath(0) }), file()]],
+    ['map to no text', [operations(), map({ 0: [7] }), file()]],
+    ['a map that is a list', [operations(), map([filePath(0)]), file()]],
+    ['a map that is null', [operations(), map(null), file()]],
+    ['a map that is not JSON', [operations(), ['map', '{'], file()]],
+    ['operations that are not JSON', [['operations', '{'], map(), file()]],
+    ['operations that are text', [operations('{ __typename }'), map(), file()]],
+    ['operations that are null', [operations(null), map(), file()]],
+    ['operations as a file', [['operations', toFile(Buffer.from('{}'), 'o.json')], map(), file()]],
+  ])('%s', async (_, entries) => {
+    await refuse(400, 'MALFORMED_MULTIPART', ...entries);
+    expect(Object.keys(Object.prototype)).toEqual([]);
+    expect('x' in {}).toBe(false);
+  });
+
+  test.each([
+    ['no boundary', 'multipart/form-data', 'x'],
+    ['an empty body', 'multipart/form-data; boundary=b', ''],
+    ['another boundary', 'multipart/form-data; boundary=b', '--c\r\n\r\n--c--\r\n'],
+    [
+      'no end',
+      'multipart/form-data; boundary=b',
+      '--b\r\nContent-Disposition: form-data; name="operations"\r\n\r\n{',
+    ],
+    [
+      'no name',
+      'multipart/form-data; boundary=b',
+      '--b\r\nContent-Disposition: form-data\r\n\r\n{}\r\n--b--\r\n',
+    ],
+    ['broken headers', 'multipart/form-data; boundary=b', '--b\r\n\u0000:\r\n\r\n{}\r\n--b--\r\n'],
+  ])('a body with %s', async (_, contentType, body) => {
+    const response = await server.fetch('/graphql', {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${adminKey}`,
+        'apollo-require-preflight': 'true',
+        'content-type': contentType,
+      },
+      body,
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [
+        { extensions: { code: 'MALFORMED_MULTIPART', requestId: response.headers.get('x-request-id') } },
+      ],
+    });
+  });
+});
+
+describe('too much', () => {
+  const twentyOne = Array.from({ length: 21 }, (_, index) => index);
+
+  test('21 files', async () => {
+    const paths = Object.fromEntries(twentyOne.map((index) => [index, [filePath(index)]]));
+    await refuse(
+      413,
+      'TOO_MANY_FILES',
+      operations(toOperations(21)),
+      map(paths),
+      ...twentyOne.map((index) => file(String(index))),
+    );
+  });
+
+  test('more than 1,000,000 bytes of operations', async () => {
+    const padded = { ...toOperations(1), extensions: { a: 'x'.repeat(1_000_000) } };
+    await refuse(413, 'PAYLOAD_TOO_LARGE', operations(padded), map(), file());
+  });
+
+  test.each([[[]], [[toOperations(1)]], [[toOperations(1), toOperations(1)]]])(
+    'a batch of operations (case %#)',
+    async (batch) => {
+      await refuse(400, 'BATCHING_DISABLED', operations(batch), map({}), file());
+    },
+  );
+
+  test('a batch with its files', async () => {
+    await refuse(
+      400,
+      'BATCHING_DISABLED',
+      operations([toOperations(1)]),
+      map({ 0: [`0.${filePath(0)}`] }),
+      file(),
+    );
+  });
+});
+
+describe('temporary files', () => {
+  /** Those that hold the mark: other servers on this machine have some, too. */
+  const spooled = (mark: string) =>
+    readdirSync(tmpdir()).filter((name) => {
+      if (!/^capacitor-[0-9a-f]+\.tmp$/.test(name)) return false;
+      try {
+        return readFileSync(join(tmpdir(), name)).includes(mark);
+      } catch {
+        return false;
+      }
+    });
+
+  test('are there while the file is sent on, and gone afterwards', async () => {
+    const mark = randomUUID();
+    vendor.on(readLine, withMedia(), withMedia('a.txt'));
+    vendor.on(putLine, { json: {}, delay: 300 });
+    const adding = addMedia(server, [upload(Buffer.from(mark), 'a.txt')]);
+    await until(() => vendor.lines.includes(putLine));
+    expect(spooled(mark)).toHaveLength(1);
+    const { data } = await adding;
+    expect(at(data, 'addEntityMedia.added.0.receipt.outcome')).toBe('APPLIED');
+    await until(() => spooled(mark).length === 0);
+  });
+
+  test.each([
+    ['a bad file beside it', [upload(Buffer.alloc(6_000_000, 'a'), 'b.txt')]],
+    ['too many beside it', Array.from({ length: 10 }, () => upload(Buffer.from('b'), 'b.txt'))],
+  ])('are gone after a refusal: %s', async (_, others) => {
+    const mark = randomUUID();
+    const { data } = await addMedia(server, [upload(Buffer.from(mark), 'a.txt'), ...others]);
+    expect(at(data, 'addEntityMedia.userErrors')).toHaveLength(1);
+    await until(() => spooled(mark).length === 0);
+    expect(vendor.calls).toEqual([]);
+  });
+
+  test('are not made for a form without a credential', async () => {
+    const mark = randomUUID();
+    const form = toForm(operations(), map(), file('0', mark));
+    const { status } = await postForm(server, form, {
+      authorization: '',
+      'apollo-require-preflight': 'true',
+    });
+    expect(status).toBe(401);
+    expect(spooled(mark)).toEqual([]);
+  });
+
+  test.each([
+    ['in the first file', 1],
+    ['in the second file', 2],
+  ])('are gone within a second after a caller went away %s, and no vendor is asked', async (_, count) => {
+    const mark = randomUUID();
+    const paths = Object.fromEntries(Array.from({ length: count }, (_, index) => [index, [filePath(index)]]));
+    const fields = [operations(toOperations(count)), map(paths)].map(
+      ([name, value]) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${String(value)}\r\n`,
+    );
+    const files = Array.from(
+      { length: count },
+      (_, key) =>
+        `--b\r\nContent-Disposition: form-data; name="${key}"; filename="a.txt"\r\n\r\n${mark}${'x'.repeat(200_000)}`,
+    );
+    const call = request(`${server.origin}/graphql`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${adminKey}`,
+        'apollo-require-preflight': 'true',
+        'content-type': 'multipart/form-data; boundary=b',
+        'content-length': 4_000_000,
+      },
+    });
+    call.on('error', () => undefined);
+    call.write(fields.join('') + files.join('\r\n'));
+    await until(() => spooled(mark).length === count);
+    call.destroy();
+    await sleep(1_000);
+    expect(spooled(mark)).toEqual([]);
+    expect(vendor.calls).toEqual([]);
+  });
+});
