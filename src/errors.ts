@@ -55,6 +55,8 @@ export class ApiError extends Error {
   readonly outcomeKnown: boolean;
   readonly retryAfter: number | undefined;
   readonly status: number | undefined;
+  /** Where Apollo Server looks for the HTTP status of an operation that failed with it. */
+  readonly extensions: { http: { status: number } } | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause });
@@ -64,6 +66,7 @@ export class ApiError extends Error {
     this.outcomeKnown = details.outcomeKnown ?? true;
     this.retryAfter = details.retryAfter;
     this.status = details.status;
+    this.extensions = details.status === undefined ? undefined : { http: { status: details.status } };
   }
 }
 

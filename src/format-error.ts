@@ -25,16 +25,26 @@ export const toExtensions = (error: ApiError, requestId: string): FaultExtension
   ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
 });
 
-/** Apollo's own codes, and what they are called here. */
+/** The codes of Apollo and of its upload scalar, and what they are called here. */
 const apolloCodes: Readonly<Record<string, ErrorCode>> = {
   GRAPHQL_PARSE_FAILED: 'GRAPHQL_PARSE_FAILED',
   GRAPHQL_VALIDATION_FAILED: 'GRAPHQL_VALIDATION_FAILED',
   OPERATION_RESOLUTION_FAILURE: 'OPERATION_RESOLUTION_FAILURE',
   BAD_USER_INPUT: 'BAD_USER_INPUT',
+  INVALID_UPLOAD_VALUE: 'BAD_USER_INPUT',
   BAD_REQUEST: 'BAD_REQUEST',
   PERSISTED_QUERY_NOT_FOUND: 'BAD_REQUEST',
   PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_REQUEST',
 };
+
+const toErrorCode = (formatted: GraphQLFormattedError, error: unknown): ErrorCode | undefined => {
+  // A mutation by GET: Apollo calls it a bad request, and only its status says what is wrong.
+  if (error instanceof GraphQLError && toHttpStatus(error) === 405) return 'METHOD_NOT_ALLOWED';
+  return apolloCodes[String(formatted.extensions?.['code'])];
+};
+
+const toHttpStatus = ({ extensions }: GraphQLError) =>
+  (extensions['http'] as { status?: number } | undefined)?.status;
 
 /** One error of an answer, as it may be seen by a caller. */
 export const formatError = (
@@ -51,7 +61,7 @@ export const formatError = (
   if (error instanceof ApiError) {
     return { message: error.message, ...place, extensions: toExtensions(error, requestId) };
   }
-  const code = apolloCodes[String(formatted.extensions?.['code'])];
+  const code = toErrorCode(formatted, error);
   // What GraphQL itself says about the document or the variables, never what a resolver threw by accident.
   if (code !== undefined && (error instanceof GraphQLError || thrown instanceof GraphQLError)) {
     const fault = new ApiError(code, formatted.message);

@@ -60,6 +60,12 @@ const sandbox = async () => {
   console.log(JSON.stringify(emulated.vendors, null, 2));
 };
 
+const toSentence = (error: unknown) => {
+  if (!(error instanceof Error)) return String(error);
+  const inUse = 'code' in error && error.code === 'EADDRINUSE';
+  return inUse ? `${error.message}. Set PORT to another port; 0 takes any free one.` : error.message;
+};
+
 const commands: Readonly<Record<string, () => Promise<void>>> = {
   start,
   sandbox,
@@ -75,6 +81,6 @@ if (command === undefined) {
 try {
   await command();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(toSentence(error));
   process.exit(error instanceof ConfigError ? exitCodeConfig : 1);
 }

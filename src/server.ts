@@ -2,7 +2,7 @@
 import { ApolloServer } from '@apollo/server';
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import fastifyCors from '@fastify/cors';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { isLoopback, isOpen, type Config } from './config.ts';
@@ -18,7 +18,7 @@ import { serveMedia } from './media/serve.ts';
 import { readNodeId, toNodeId } from './model/node-ref.ts';
 import { serveGraphql, requestIds } from './plugins/graphql-route.ts';
 import { answerHealth } from './plugins/health.ts';
-import { answerFaults } from './plugins/http-faults.ts';
+import { answerBadAddress, answerFaults } from './plugins/http-faults.ts';
 import { applyIdempotent } from './plugins/idempotent.ts';
 import { createLandingPage } from './plugins/landing-page.ts';
 import { createOperationLog } from './plugins/operation-log.ts';
@@ -49,7 +49,14 @@ export const createServer = async (config: Config): Promise<Server> => {
   const access = sandbox?.vendors ?? config.vendors;
   const log = createLog(config.logLevel);
   const links = createMediaLinks(config.adminKey);
-  const app = Fastify({ bodyLimit, requestTimeout, genReqId: () => randomUUID() });
+  const app = Fastify({
+    bodyLimit,
+    requestTimeout,
+    genReqId: () => randomUUID(),
+    frameworkErrors: (_error, request, reply) => {
+      void answerBadAddress(request, reply.headers(toHeaders(request)));
+    },
+  });
   const toOrigin = () => config.publicUrl ?? toListeningOrigin(app, config.host);
   const resources = createResources(config, access, log, links, toOrigin);
 
@@ -119,6 +126,7 @@ const createApollo = (app: FastifyInstance, config: Config, log: Log) =>
   new ApolloServer<Context>({
     schema: applyIdempotent(createSchema()),
     introspection: true,
+    persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: config.production,
     stopOnTerminationSignals: false,
@@ -158,13 +166,15 @@ const isLoopbackOrigin = (origin: string) => URL.canParse(origin) && isLoopback(
 
 const addHeaders = (app: FastifyInstance) => {
   app.addHook('onRequest', async (request, reply) => {
-    void reply.headers({
-      'x-request-id': request.id,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-    });
+    void reply.headers(toHeaders(request));
   });
 };
+
+const toHeaders = ({ id }: FastifyRequest) => ({
+  'x-request-id': id,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+});
 
 /** Where it really listens; an address that means "all" is reached by the loopback name. */
 const toListeningOrigin = (app: FastifyInstance, host: string) => {

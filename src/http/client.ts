@@ -82,7 +82,8 @@ const maxStreamBytes = 64 * 1024 * 1024;
 const maxAttempts = 3;
 const readTimeout = 5_000;
 const writeTimeout = 8_000;
-const streamTimeout = 30_000;
+/** Long enough for a large video on a slow line. */
+const streamTimeout = 120_000;
 
 const limits = { lookup: 2_000, connect: 2_000, secureConnect: 3_000 };
 

@@ -75,12 +75,12 @@ const look = async (media: MediaBytes) => {
   };
 };
 
+/** The head again, then the rest; a reader who leaves early lets go of the vendor's connection too. */
 async function* resume(head: Uint8Array[], iterator: AsyncIterator<Uint8Array>) {
   try {
     yield* head;
     for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
   } finally {
-    // A caller that goes away lets the vendor's connection go, too.
     await iterator.return?.();
   }
 }

@@ -6,6 +6,7 @@ import { readCaller, type AuthOptions, type Caller } from '../auth/caller.ts';
 import { createContext, type Context, type Resources } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import { checkPreflight, wantsPage } from './csrf.ts';
+import { readUploads } from './uploads.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -30,6 +31,8 @@ export const serveGraphql = (
   { apollo, resources, auth, production }: GraphqlRoute,
 ): void => {
   app.decorateRequest('caller', null);
+  // Fastify would read text by itself.
+  app.removeContentTypeParser('text/plain');
   const handler = fastifyApolloHandler(apollo, {
     context: async (request) => createContext(resources, request.id, request.caller!),
   });
@@ -42,17 +45,21 @@ export const serveGraphql = (
       if (!production && wantsPage(request)) return;
       request.caller = readCaller(request.headers.authorization, auth);
     },
-    preHandler: async ({ body }) => {
-      if (Array.isArray(body)) {
-        throw new ApiError('BATCHING_DISABLED', 'Send one operation in a request.', { status: 400 });
-      }
-    },
+    preHandler: [readUploads, refuseBatch],
     handler: (request, reply) => requestIds.run(request.id, () => handler.call(app, request, reply)),
   });
-  app.route({ method: ['PUT', 'PATCH', 'DELETE'], url: '/graphql', handler: refuseMethod });
+  // Before the body is read, whatever it is.
+  const refused = { onRequest: refuseMethod, handler: refuseMethod };
+  app.route({ method: ['PUT', 'PATCH', 'DELETE'], url: '/graphql', ...refused });
 };
 
-const refuseMethod = (_request: FastifyRequest, reply: FastifyReply) => {
+const refuseBatch = async ({ body }: FastifyRequest) => {
+  if (Array.isArray(body)) {
+    throw new ApiError('BATCHING_DISABLED', 'Send one operation in a request.', { status: 400 });
+  }
+};
+
+const refuseMethod = async (_request: FastifyRequest, reply: FastifyReply) => {
   void reply.header('allow', 'GET, POST, OPTIONS');
   throw new ApiError('METHOD_NOT_ALLOWED', 'Send operations by POST, or queries by GET.', { status: 405 });
 };

@@ -17,6 +17,10 @@ export const answerFaults = (app: FastifyInstance, log: Log): void => {
   );
 };
 
+/** An address that can not be decoded gets to no route, and to no handler above. */
+export const answerBadAddress = (request: FastifyRequest, reply: FastifyReply) =>
+  answer(new ApiError('BAD_REQUEST', 'The address is not a valid URL.', { status: 400 }), request, reply);
+
 const answer = (fault: ApiError, request: FastifyRequest, reply: FastifyReply) => {
   if (fault.retryAfter !== undefined) void reply.header('retry-after', fault.retryAfter);
   if (fault.status === 401) void reply.header('www-authenticate', 'Bearer');

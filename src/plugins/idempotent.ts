@@ -65,20 +65,21 @@ const toFingerprint = async (field: string, args: object): Promise<string> =>
     .digest('hex');
 
 const toStable = async (value: unknown): Promise<unknown> => {
-  if (value instanceof Promise) return toUploadHash((await value) as FileUpload);
+  if (value instanceof Promise) return toUploadHash(value as Promise<FileUpload>);
   if (Array.isArray(value)) return Promise.all(value.map(toStable));
   if (typeof value !== 'object' || value === null) return value;
   const sorted = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
   return Promise.all(sorted.map(async ([name, member]) => [name, await toStable(member)]));
 };
 
-const toUploadHash = async (upload: FileUpload): Promise<[string, string]> => {
+const toUploadHash = async (spooling: Promise<FileUpload>): Promise<string[]> => {
   const hash = createHash('sha256');
   try {
+    const upload = await spooling;
     for await (const chunk of upload.createReadStream()) hash.update(chunk as Uint8Array);
+    return [upload.filename, hash.digest('hex')];
   } catch {
-    // Too large or broken off: the check of the file says so next, and nothing is remembered.
-    return [upload.filename, 'unreadable'];
+    // Missing, too large or broken off: the check of the file says so next, and nothing is remembered.
+    return ['unreadable'];
   }
-  return [upload.filename, hash.digest('hex')];
 };

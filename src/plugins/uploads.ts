@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { processRequest } from 'graphql-upload-ts';
 import { ApiError } from '../errors.ts';
 
@@ -11,21 +11,19 @@ const limits = {
   maxFieldSize: 1_000_000,
 };
 
-/** Takes GraphQL multipart requests; each file is spooled to disk while the operation already runs. */
+/** Lets forms pass, unread: only a route that runs `readUploads` takes them. */
 export const acceptUploads = (app: FastifyInstance): void => {
-  // The parser leaves the stream alone: the specification's own reader takes it below.
   app.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null));
-  app.addHook('preHandler', async (request, reply) => {
-    if (!/^multipart\/form-data/i.test(request.headers['content-type'] ?? '')) return;
-    try {
-      request.body = await processRequest(request.raw, reply.raw, limits);
-    } catch (error) {
-      throw toApiError(error);
-    }
-    if (Array.isArray(request.body)) {
-      throw new ApiError('BATCHING_DISABLED', 'Send one operation in a request.', { status: 400 });
-    }
-  });
+};
+
+/** Takes a GraphQL multipart request; each file is spooled to disk while the operation already runs. */
+export const readUploads = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  if (!/^multipart\/form-data/i.test(request.headers['content-type'] ?? '')) return;
+  try {
+    request.body = await processRequest(request.raw, reply.raw, limits);
+  } catch (error) {
+    throw toApiError(error);
+  }
 };
 
 /** The reader's errors carry an HTTP status and a text about the form, without any of its values. */

@@ -35,7 +35,7 @@ const readCount = (query: Query, { defaultCount }: ArgosSettings): number => {
 const readDay = (query: Query, name: string, { dayOffsetHours }: ArgosSettings): number | undefined => {
   const text = textOf(query, name);
   if (text === undefined) return undefined;
-  const [, year, , month, day] = /^(\d{4})(-?)(\d{2})\2(\d{2})$/.exec(text) ?? [];
+  const [, year = '', , month = '', day = ''] = /^(\d{4})(-?)(\d{2})\2(\d{2})$/.exec(text) ?? [];
   const midnight = Date.parse(`${year}-${month}-${day}T00:00:00.000Z`);
   if (Number.isNaN(midnight)) throw refuseParameter();
   return midnight - dayOffsetHours * 3_600_000;

@@ -25,7 +25,7 @@ const addressOf = ({ number, nationality }: SamplePerson): Fields => {
   const [city, country, plusCode] = cities[nationality] ?? elsewhere;
   const street = `${number} Harbour Street`;
   // Plus codes are written in 20 digits of their own.
-  const localCode = `QV9M+${'23456789CF'[number % 10]}V`;
+  const localCode = `QV9M+${'23456789CF'.charAt(number % 10)}V`;
   return {
     address_city: city,
     address_country: country,

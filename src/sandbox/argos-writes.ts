@@ -57,6 +57,17 @@ const statuses: readonly unknown[] = ['approved', 'rejected'];
 const isDay = (value: unknown) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
 const dayKeys = ['birthDate', 'issueDate', 'expireDate'];
 
+const checkPatchData = (data: Fields) => {
+  if (Object.keys(data).some((key) => key !== 'kycStatus' && !Object.hasOwn(readNames, key))) {
+    throw refuseCode('invalid_payload');
+  }
+  const wrong =
+    Object.values(data).some((value) => typeof value !== 'string') ||
+    dayKeys.some((key) => data[key] !== undefined && !isDay(data[key])) ||
+    (data.kycStatus !== undefined && !statuses.includes(data.kycStatus));
+  if (wrong) throw refuseCode('data parsing error. please check input data.');
+};
+
 /** The readable part of this page's error list does not cover every case; the rest is invalid_payload. */
 const readPatch = (request: FastifyRequest, { state }: ArgosContext) => {
   const body = readJson(request);
@@ -68,14 +79,7 @@ const readPatch = (request: FastifyRequest, { state }: ArgosContext) => {
     throw refuseCode('At least one property to modify is required.');
   }
   if (!argosAdmins.includes(admin)) throw refuseCode('invalid_payload');
-  if (Object.keys(data).some((key) => key !== 'kycStatus' && !Object.hasOwn(readNames, key))) {
-    throw refuseCode('invalid_payload');
-  }
-  const wrong =
-    Object.values(data).some((value) => typeof value !== 'string') ||
-    dayKeys.some((key) => data[key] !== undefined && !isDay(data[key])) ||
-    (data.kycStatus !== undefined && !statuses.includes(data.kycStatus));
-  if (wrong) throw refuseCode('data parsing error. please check input data.');
+  checkPatchData(data);
   const submission = state.submissions.get(submissionId);
   if (submission?.trait === 'project-gone' || submission?.trait === 'foreign-project') {
     throw refuseCode('The project is not found.');

@@ -15,18 +15,24 @@ const longestComment = 255;
 const fieldsOf = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 
+/** Like a path or query would carry it. */
+const textOf = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  return value === undefined || value === null ? '' : JSON.stringify(value);
+};
+
 const checkKind = ({ type, baseType, comments }: Fields) => {
   if (type !== 'CUSTOMER' || baseType !== 'DELETE') throw refuse(400, 400);
-  if (String(comments ?? '').length > longestComment) throw refuse(400, 400);
+  if (textOf(comments).length > longestComment) throw refuse(400, 400);
 };
 
 const identify = (info: Fields, context: CapillaryContext): Found => {
   const { source, identifierType, identifierValue } = info;
   if (identifierType === 'id') return findById(String(identifierValue), context);
   const query = {
-    source: String(source ?? ''),
-    identifierName: String(identifierType ?? ''),
-    identifierValue: String(identifierValue ?? ''),
+    source: textOf(source),
+    identifierName: textOf(identifierType),
+    identifierValue: textOf(identifierValue),
   };
   const identifierNames = [...lookupRules.identifierNames, 'cardexternalid'];
   return findByIdentifier(query, { ...lookupRules, identifierNames }, context);

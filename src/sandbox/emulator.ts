@@ -51,42 +51,33 @@ const strikes = (fault: Fault, request: FastifyRequest) =>
   (fault.method === undefined || fault.method.toUpperCase() === request.method) &&
   (fault.path === undefined || request.url.includes(fault.path));
 
-export const createEmulator = <Settings extends object>(
-  options: EmulatorOptions<Settings>,
-): Emulator<Settings> => {
-  const app = Fastify({ bodyLimit, routerOptions: { maxParamLength: 1024 } });
-  const initial = { ...options.defaults, ...options.overrides };
-  const emulator: Emulator<Settings> = {
-    app,
-    settings: structuredClone(initial),
-    calls: [],
-    faults: [],
-    reset() {
-      // In place: the vendor's routes hold on to these objects.
-      Object.assign(emulator.settings, structuredClone(initial));
-      emulator.calls.length = 0;
-      emulator.faults.length = 0;
-      options.resetData();
-    },
-  };
-
-  // A signature covers the bytes as sent, so no body is parsed before the vendor's own code sees it.
+/** A signature covers the bytes as sent, so no body is parsed before the vendor's own code sees it. */
+const keepRawBodies = (app: FastifyInstance) => {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+};
 
+/** Takes the fault that strikes this call off the list, or one of its `times`. */
+const takeFault = (faults: Fault[], request: FastifyRequest): Fault | undefined => {
+  const fault = faults.find((candidate) => strikes(candidate, request));
+  if (fault === undefined) return undefined;
+  fault.times = (fault.times ?? 1) - 1;
+  if (fault.times <= 0) faults.splice(faults.indexOf(fault), 1);
+  return fault;
+};
+
+const strikeAndList = (app: FastifyInstance, { calls, faults }: { calls: Call[]; faults: Fault[] }) => {
   /** Cuts the connection; the call is listed with status 0, as nothing was answered. */
   const loseReply = (request: FastifyRequest, reply: FastifyReply) => {
-    emulator.calls.push({ method: request.method, url: request.url, status: 0 });
+    calls.push({ method: request.method, url: request.url, status: 0 });
     reply.hijack();
     request.raw.socket.destroy();
   };
   const losing = new WeakSet<FastifyRequest>();
   app.addHook('onRequest', async (request, reply) => {
     if (request.url.startsWith(steering)) return;
-    const fault = emulator.faults.find((candidate) => strikes(candidate, request));
+    const fault = takeFault(faults, request);
     if (fault === undefined) return;
-    fault.times = (fault.times ?? 1) - 1;
-    if (fault.times <= 0) emulator.faults.splice(emulator.faults.indexOf(fault), 1);
     if (fault.kind === 'slow') await sleep(fault.ms ?? 1000);
     if (fault.kind === 'lose-reply') losing.add(request);
     if (fault.kind === 'lose-request') loseReply(request, reply);
@@ -103,24 +94,45 @@ export const createEmulator = <Settings extends object>(
   });
   app.addHook('onResponse', async (request, reply) => {
     if (request.url.startsWith(steering)) return;
-    emulator.calls.push({ method: request.method, url: request.url, status: reply.statusCode });
+    calls.push({ method: request.method, url: request.url, status: reply.statusCode });
   });
+};
 
-  app.get(steering, () => ({
-    vendor: options.vendor,
-    settings: emulator.settings,
-    faults: emulator.faults,
-    calls: emulator.calls,
-  }));
-  app.patch(`${steering}/settings`, (request) => Object.assign(emulator.settings, readJson(request)));
+const registerSteering = <Settings extends object>(emulator: Emulator<Settings>, vendor: string) => {
+  const { app, settings, faults, calls } = emulator;
+  app.get(steering, () => ({ vendor, settings, faults, calls }));
+  app.patch(`${steering}/settings`, (request) => Object.assign(settings, readJson(request)));
   app.post(`${steering}/faults`, (request) => {
-    emulator.faults.push(readJson(request) as Fault);
-    return emulator.faults;
+    faults.push(readJson(request) as Fault);
+    return faults;
   });
   app.post(`${steering}/reset`, () => {
     emulator.reset();
     return { ok: true };
   });
+};
+
+export const createEmulator = <Settings extends object>(
+  options: EmulatorOptions<Settings>,
+): Emulator<Settings> => {
+  const app = Fastify({ bodyLimit, routerOptions: { maxParamLength: 1024 } });
+  const initial = { ...options.defaults, ...options.overrides };
+  const emulator: Emulator<Settings> = {
+    app,
+    settings: structuredClone(initial),
+    calls: [],
+    faults: [],
+    reset() {
+      // In place: the routes hold on to these objects.
+      Object.assign(emulator.settings, structuredClone(initial));
+      emulator.calls.length = 0;
+      emulator.faults.length = 0;
+      options.resetData();
+    },
+  };
+  keepRawBodies(app);
+  strikeAndList(app, emulator);
+  registerSteering(emulator, options.vendor);
   return emulator;
 };
 

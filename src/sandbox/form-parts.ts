@@ -20,7 +20,8 @@ export const readFormParts = (request: FastifyRequest): Promise<FormPart[]> => {
   const parts: FormPart[] = [];
   const contentType = request.headers['content-type'] ?? '';
   const parser = new Busboy({ headers: { ...request.headers, 'content-type': contentType }, limits });
-  parser.on('file', (name, stream, filename) => {
+  // A part of application/octet-stream counts as a file without a filename too, whatever the types say.
+  parser.on('file', (name, stream, filename: string | undefined) => {
     const part: FormPart = { name, filename: filename ?? '', content: Buffer.alloc(0) };
     const chunks: Buffer[] = [];
     parts.push(part);

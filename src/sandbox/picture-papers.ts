@@ -14,7 +14,7 @@ import {
 
 /** One colour per nationality: two people of one country have papers of one colour. */
 const hueOf = ({ nationality }: SamplePerson) =>
-  [...nationality].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 360, 7);
+  Array.from(nationality).reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 360, 7);
 
 const fields = (x: number, y: number, rows: number, pitch: number, random: Random) =>
   Array.from(

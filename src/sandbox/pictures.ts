@@ -10,7 +10,7 @@ export type PictureKind = 'id-front' | 'id-back' | 'passport' | 'selfie' | 'prof
 interface Scene {
   width: number;
   height: number;
-  draw(person: SamplePerson, random: Random): string;
+  draw: (person: SamplePerson, random: Random) => string;
 }
 
 /** The paper on a table, as a phone's camera sees it: never quite straight. */

@@ -1,8 +1,8 @@
 // Making images inactive or active again, and adding them (sumsub.md sections 2 and 6).
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { fileTypeFromBuffer } from 'file-type';
 import { isMultipart, readFormParts, type FormPart } from './form-parts.ts';
-import { notFound, notModified, refuse } from './sumsub-answer.ts';
+import { deactivated, notFound, notModified, refuse, wrongContentType } from './sumsub-answer.ts';
+import { checkFile } from './sumsub-files.ts';
 import { findApplicant, findByInspection } from './sumsub-find.ts';
 import { isUnderReview, toPlainDate, type Applicant, type SumsubContext } from './sumsub-state.ts';
 
@@ -18,7 +18,7 @@ const readRevert = (request: FastifyRequest, { settings }: SumsubContext): boole
 
 const setActive = (applicant: Applicant, imageId: string, active: boolean, { settings }: SumsubContext) => {
   if (isUnderReview(applicant) && (!active || settings.revertDuringReview === '304')) throw notModified();
-  if (applicant.deleted) throw refuse(409, 'Applicant is deactivated', 1008);
+  if (applicant.deleted) throw deactivated();
   const image = applicant.images.find(({ id }) => id === imageId);
   if (image === undefined && settings.unknownImage === '404') throw notFound();
   // An unknown image is a success that does nothing.
@@ -36,22 +36,11 @@ const readMetadata = (part: FormPart | undefined): Record<string, unknown> => {
   throw refuse(400, 'metadata must be JSON with idDocType and country');
 };
 
-const taken: Readonly<Record<string, string>> = {
-  'image/jpeg': 'jpeg',
-  'image/png': 'png',
-  'application/pdf': 'pdf',
-  'video/mp4': 'mp4',
-  'video/webm': 'webm',
-  'video/quicktime': 'quicktime',
-};
-
 const addImage = async (applicant: Applicant, parts: FormPart[], { state }: SumsubContext) => {
   const metadata = readMetadata(parts.find(({ name }) => name === 'metadata'));
   const file = parts.find(({ name }) => name === 'content');
   if (file === undefined) return { metadata, id: null };
-  if (file.content.byteLength === 0) throw refuse(400, 'The file is empty', 1003);
-  const type = taken[(await fileTypeFromBuffer(file.content))?.mime ?? ''];
-  if (type === undefined) throw refuse(400, 'Unsupported file format', 1005);
+  const fileType = await checkFile(file.content);
   for (const image of applicant.images) {
     if ((await image.bytes()).equals(file.content)) throw refuse(409, 'Duplicate document', 1000);
   }
@@ -64,13 +53,22 @@ const addImage = async (applicant: Applicant, parts: FormPart[], { state }: Sums
     source: 'fileupload',
     deactivated: false,
     fileName: file.filename ?? 'file',
-    fileType: type,
+    fileType,
     idDocType: String(metadata['idDocType']),
     ...(typeof metadata['idDocSubType'] === 'string' ? { idDocSubType: metadata['idDocSubType'] } : {}),
     country: String(metadata['country']),
     bytes: async () => file.content,
   });
   return { metadata, id };
+};
+
+const checkTakesImages = (applicant: Applicant) => {
+  const { reviewStatus, reviewResult } = applicant.review;
+  if (applicant.deleted) throw deactivated();
+  if (isUnderReview(applicant)) throw refuse(409, 'Applicant is being checked', 1006);
+  if (reviewStatus === 'completed' && reviewResult?.['reviewRejectType'] === 'FINAL') {
+    throw refuse(409, 'Applicant is rejected for good', 1009);
+  }
 };
 
 export const registerImages = (api: FastifyInstance, context: SumsubContext) => {
@@ -85,10 +83,9 @@ export const registerImages = (api: FastifyInstance, context: SumsubContext) => 
     return setActive(findApplicant(state, id), image, active, context);
   });
   api.post('/applicants/:id/info/idDoc', async (request, reply) => {
-    if (!isMultipart(request)) throw refuse(415, 'HTTP 415 Unsupported Media Type');
+    if (!isMultipart(request)) throw wrongContentType();
     const applicant = findApplicant(state, params(request).id);
-    if (applicant.deleted) throw refuse(409, 'Applicant is deactivated', 1008);
-    if (isUnderReview(applicant)) throw refuse(409, 'Applicant is being checked', 1006);
+    checkTakesImages(applicant);
     const parts = await readFormParts(request).catch(() => {
       throw refuse(400, 'The multipart body can not be read');
     });

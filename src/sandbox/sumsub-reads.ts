@@ -2,47 +2,44 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from './sumsub-answer.ts';
 import { findApplicant, findByInspection, findImage } from './sumsub-find.ts';
+import { measure, mediaTypeOf } from './sumsub-files.ts';
 import type { Applicant, Image, SumsubContext } from './sumsub-state.ts';
 
-const types: Readonly<Record<string, string>> = {
-  jpeg: 'image/jpeg',
-  png: 'image/png',
-  pdf: 'application/pdf',
-  mp4: 'video/mp4',
-  webm: 'video/webm',
-  quicktime: 'video/quicktime',
-};
+const requiredDocSets = [
+  { idDocSetType: 'IDENTITY', types: ['ID_CARD', 'PASSPORT'] },
+  { idDocSetType: 'SELFIE', types: ['SELFIE'] },
+];
 
 export const viewApplicant = ({ images: _images, ...applicant }: Applicant) => ({
   ...applicant,
   clientId: 'dossier-sandbox',
   key: 'SANDBOXKEY',
   applicantPlatform: 'API',
-  lang: 'en',
-  requiredIdDocs: {
-    docSets: [
-      { idDocSetType: 'IDENTITY', types: ['ID_CARD', 'PASSPORT'] },
-      { idDocSetType: 'SELFIE', types: ['SELFIE'] },
-    ],
-  },
+  requiredIdDocs: { docSets: requiredDocSets },
 });
+
+const viewFile = async ({ bytes, fileName, fileType }: Image) => {
+  const content = await bytes();
+  const resolution = await measure(content);
+  return {
+    fileName,
+    fileType,
+    fileSize: content.byteLength,
+    ...(resolution === undefined ? {} : { resolution }),
+  };
+};
 
 const viewImage = async (image: Image, attemptId: string) => ({
   id: image.id,
   previewId: image.previewId,
   addedDate: image.addedDate,
-  fileMetadata: {
-    fileName: image.fileName,
-    fileType: image.fileType,
-    fileSize: (await image.bytes()).byteLength,
-    ...(image.width === undefined ? {} : { resolution: { width: image.width, height: image.height } }),
-  },
+  fileMetadata: await viewFile(image),
   idDocDef: {
     country: image.country,
     idDocType: image.idDocType,
     ...(image.idDocSubType === undefined ? {} : { idDocSubType: image.idDocSubType }),
   },
-  reviewResult: {},
+  reviewResult: image.reviewResult ?? {},
   attemptId,
   source: image.source,
   deactivated: image.deactivated,
@@ -50,23 +47,30 @@ const viewImage = async (image: Image, attemptId: string) => ({
 
 const setTypes: Readonly<Record<string, string>> = { SELFIE: 'SELFIE', UTILITY_BILL: 'PROOF_OF_RESIDENCE' };
 
-/** One entry for each step; image ids are numbers here, and text elsewhere (section 3). */
-const viewSteps = ({ images }: Applicant) => {
-  const steps: Record<string, unknown> = { IDENTITY: null, SELFIE: null };
-  for (const [step, taken] of Object.entries(
-    Object.groupBy(images, ({ idDocType }) => setTypes[idDocType] ?? 'IDENTITY'),
-  )) {
-    const [first] = taken ?? [];
-    if (first === undefined) continue;
-    steps[step] = {
-      reviewResult: {},
-      country: first.country,
-      idDocType: first.idDocType,
-      imageIds: taken?.map(({ id }) => Number(id)),
-      imageReviewResults: Object.fromEntries((taken ?? []).map(({ id }) => [id, {}])),
-    };
-  }
-  return steps;
+const isBack = ({ idDocSubType }: Image) => (idDocSubType === 'BACK_SIDE' ? 1 : 0);
+
+const viewStep = (images: Image[]) => {
+  const sorted = images.toSorted((one, other) => isBack(one) - isBack(other));
+  const [first] = sorted;
+  return {
+    reviewResult: first?.reviewResult ?? {},
+    country: first?.country,
+    idDocType: first?.idDocType,
+    imageIds: sorted.map(({ id }) => Number(id)),
+    imageReviewResults: Object.fromEntries(sorted.map(({ id, reviewResult }) => [id, reviewResult ?? {}])),
+  };
+};
+
+/**
+ * One entry for each step, null where nothing was uploaded: an inactive image is as if deleted (section 2).
+ * Image ids are numbers here, and text elsewhere (section 3).
+ */
+export const viewSteps = ({ images }: Applicant): Record<string, object | null> => {
+  const active = images.filter(({ deactivated }) => !deactivated);
+  const taken = Object.groupBy(active, ({ idDocType }) => setTypes[idDocType] ?? 'IDENTITY');
+  const required = requiredDocSets.map(({ idDocSetType }) => [idDocSetType, null] as const);
+  const uploaded = Object.entries(taken).map(([step, group = []]) => [step, viewStep(group)] as const);
+  return Object.fromEntries([...required, ...uploaded]);
 };
 
 interface Params {
@@ -89,8 +93,8 @@ export const registerReads = (api: FastifyInstance, { state, settings }: SumsubC
   const sendBytes = async (applicant: Applicant, imageId: string, reply: FastifyReply) => {
     // An inactive image is kept, so its bytes are still there (section 5).
     const image = findImage(applicant, imageId);
-    if (image === undefined) throw refuse(settings.unknownBytes, 'HTTP 404 Not Found');
-    return reply.type(types[image.fileType] ?? 'application/octet-stream').send(await image.bytes());
+    if (image === undefined) throw refuse(settings.unknownBytes, 'No such image');
+    return reply.type(mediaTypeOf(image.fileType)).send(await image.bytes());
   };
   api.get('/applicants/:id/resources/:image', (request, reply) => {
     const { id, image } = params(request);

@@ -1,7 +1,7 @@
 // The sample people as Sumsub holds them.
 import { applicantIdOf, imageIdOf, inspectionIdOf, people, type SamplePerson } from './people.ts';
 import { picture, type PictureKind } from './pictures.ts';
-import type { Applicant, Image, Review, ReviewStatus, SumsubState } from './sumsub-state.ts';
+import type { Applicant, Fields, Image, Review, ReviewStatus, SumsubState } from './sumsub-state.ts';
 
 type Papers = [kind: PictureKind, idDocType: string, idDocSubType: string | undefined, source: string];
 
@@ -16,15 +16,16 @@ const passport: Papers[] = [
 ];
 const bill: Papers = ['utility-bill', 'UTILITY_BILL', undefined, 'fileupload'];
 
-const papersOf = ({ number }: SamplePerson): Papers[] => {
-  const identity = number % 3 === 0 ? passport : idCard;
-  return number % 2 === 0 ? [...identity, bill] : identity;
-};
+const identityOf = ({ number }: SamplePerson) => (number % 3 === 0 ? passport : idCard);
+
+const papersOf = (person: SamplePerson): Papers[] =>
+  person.number % 2 === 0 ? [...identityOf(person), bill] : identityOf(person);
 
 const toImage = (
   person: SamplePerson,
   [kind, idDocType, idDocSubType, source]: Papers,
   index: number,
+  reviewResult: Fields | undefined,
 ): Image => {
   const id = imageIdOf(person, index);
   return {
@@ -38,6 +39,7 @@ const toImage = (
     idDocType,
     ...(idDocSubType === undefined ? {} : { idDocSubType }),
     country: person.nationality,
+    ...(reviewResult === undefined ? {} : { reviewResult }),
     bytes: () => picture(kind, person),
   };
 };
@@ -77,11 +79,18 @@ const toInfo = (person: SamplePerson) =>
         lastName: person.lastName,
         dob: person.dateOfBirth,
         country: person.nationality,
-        idDocs: [{ idDocType: 'ID_CARD', country: person.nationality, number: person.documentNumber }],
+        idDocs: [
+          {
+            idDocType: identityOf(person)[0]?.[1],
+            country: person.nationality,
+            number: person.documentNumber,
+          },
+        ],
       };
 
 const toApplicant = (person: SamplePerson): Applicant => {
-  const images = papersOf(person).map((papers, index) => toImage(person, papers, index));
+  const review = toReview(person);
+  const images = papersOf(person).map((papers, index) => toImage(person, papers, index, review.reviewResult));
   const last = images.at(-1);
   if (person.sumsub === 'one-inactive' && last !== undefined) last.deactivated = true;
   return {
@@ -92,9 +101,10 @@ const toApplicant = (person: SamplePerson): Applicant => {
     type: person.sumsub === 'company' ? 'company' : 'individual',
     email: person.email,
     phone: person.phone,
+    lang: 'en',
     deleted: person.sumsub === 'deactivated',
     info: toInfo(person),
-    review: toReview(person),
+    review,
     images,
   };
 };

@@ -1,7 +1,13 @@
 // What the emulated Sumsub holds: applicants, each with the images of its inspection.
 import type { SumsubSettings } from './sumsub-settings.ts';
 
-export type ReviewStatus = 'init' | 'pending' | 'prechecked' | 'queued' | 'completed' | 'onHold';
+export const reviewStatuses = [
+  ...(['init', 'pending', 'prechecked', 'queued', 'completed', 'onHold'] as const),
+  'awaitingService',
+] as const;
+export type ReviewStatus = (typeof reviewStatuses)[number];
+
+export type Fields = Record<string, unknown>;
 
 export interface Review {
   reviewId: string;
@@ -12,7 +18,7 @@ export interface Review {
   createDate: string;
   reviewDate?: string;
   reviewStatus: ReviewStatus;
-  reviewResult?: Record<string, unknown>;
+  reviewResult?: Fields;
 }
 
 export interface Image {
@@ -25,11 +31,11 @@ export interface Image {
   fileName: string;
   /** Short, such as `jpeg`. */
   fileType: string;
-  width?: number;
-  height?: number;
   idDocType: string;
   idDocSubType?: string;
   country: string;
+  /** None before a check. */
+  reviewResult?: Fields;
   /** The bytes, made when they are first asked for. */
   bytes(): Promise<Buffer>;
 }
@@ -42,8 +48,13 @@ export interface Applicant {
   type: 'individual' | 'company';
   email?: string;
   phone?: string;
+  lang?: string;
   deleted: boolean;
-  info: Record<string, unknown>;
+  /** What was read off the documents. */
+  info?: Fields;
+  /** What was sent with the applicant. */
+  fixedInfo?: Fields;
+  metadata?: unknown[];
   review: Review;
   images: Image[];
 }
@@ -75,3 +86,6 @@ export const isUnderReview = ({ review }: Applicant) =>
   review.reviewStatus === 'pending' ||
   review.reviewStatus === 'prechecked' ||
   review.reviewStatus === 'queued';
+
+export const fieldsOf = (value: unknown): Fields | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;

@@ -7,7 +7,7 @@ import { checkPermission, checkRate, checkSignature } from './sumsub-access.ts';
 import { notFound, refuse } from './sumsub-answer.ts';
 import { registerImages } from './sumsub-images.ts';
 import { registerReads } from './sumsub-reads.ts';
-import { registerReviews } from './sumsub-reviews.ts';
+import { registerReviews, registerReviewSteering } from './sumsub-reviews.ts';
 import { seedSumsub } from './sumsub-seed.ts';
 import { sumsubDefaults, type SumsubSettings } from './sumsub-settings.ts';
 import type { SumsubContext, SumsubState } from './sumsub-state.ts';
@@ -17,17 +17,24 @@ export type { SumsubSettings } from './sumsub-settings.ts';
 
 const answerErrors = (app: FastifyInstance) => {
   app.setErrorHandler((error: FastifyError | Refusal, _request, reply) => {
-    const refusal =
-      error instanceof Refusal ? error : refuse(error.statusCode ?? 500, 'The request is malformed');
+    const refusal = error instanceof Refusal ? error : refuse(error.statusCode ?? 500, error.message);
     return reply.code(refusal.status).headers(refusal.headers).send(refusal.body);
   });
-  app.setNotFoundHandler((request) => {
-    // A known path with another verb (section 10).
-    const other = (['GET', 'POST', 'PATCH', 'DELETE'] as const).some(
-      (method) =>
-        method !== request.method && app.findRoute({ method, url: request.routeOptions.url ?? '' }) !== null,
-    );
-    throw other ? refuse(405, 'HTTP 405 Method Not Allowed') : notFound();
+  app.setNotFoundHandler(() => {
+    throw notFound();
+  });
+};
+
+const toPattern = (path: string) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`);
+
+/** To be called before the routes are made: a path that exists does not take other verbs (section 10). */
+const answerWrongVerbs = (api: FastifyInstance) => {
+  const patterns: RegExp[] = [];
+  api.addHook('onRoute', ({ url }) => void patterns.push(toPattern(url)));
+  api.setNotFoundHandler((request) => {
+    const [path = ''] = request.url.split('?');
+    const exists = patterns.some((pattern) => pattern.test(path));
+    throw exists ? refuse(405, 'HTTP 405 Method Not Allowed') : notFound();
   });
 };
 
@@ -41,6 +48,7 @@ const registerApi = (app: FastifyInstance, context: SumsubContext) =>
         checkPermission(request, context);
         next();
       });
+      answerWrongVerbs(api);
       registerReads(api, context);
       registerImages(api, context);
       registerReviews(api, context);
@@ -63,6 +71,7 @@ export const createSumsubSandbox = (overrides: Partial<SumsubSettings> = {}): Em
     resetData: () => seedSumsub(state),
   });
   answerErrors(emulator.app);
+  registerReviewSteering(emulator.app, state);
   registerApi(emulator.app, { state, settings: emulator.settings });
   return emulator;
 };

@@ -31,7 +31,7 @@ const refuse = async (init: RequestInit, status: number, code: string, path = '/
     status,
     errors: [
       {
-        message: expect.stringMatching(/.\.$/),
+        message: expect.any(String),
         extensions: {
           code,
           retryable: false,
@@ -171,8 +171,12 @@ describe('a method that does not fit', () => {
 });
 
 describe('a path where nothing is', () => {
-  test.each(['/', '/graphq', '/media', '/media/%zz', '/graphql/x', '/%'])('%s', async (path) => {
+  test.each(['/', '/graphq', '/media', '/media/x', '/graphql/x'])('%s', async (path) => {
     await refuse({}, 404, 'NOT_FOUND', path);
+  });
+
+  test.each(['/%', '/media/%zz', '/graphql%ff'])('nor can be: %s', async (path) => {
+    await refuse({}, 400, 'BAD_REQUEST', path);
   });
 
   test('with a form, which is not read', async () => {

@@ -146,6 +146,25 @@ describe('a form that breaks the specification is MALFORMED_MULTIPART', () => {
   });
 });
 
+test('one file may stand at several places', async () => {
+  vendor.on(readLine, withMedia(), { ...withMedia('a.txt', 'a.txt'), repeat: true });
+  vendor.on(putLine, { json: {} }, { json: {} });
+  const form = toForm(operations(toOperations(2)), map({ 0: [filePath(0), filePath(1)] }), file());
+  const { data } = await postForm(server, form);
+  expect(at(data, 'addEntityMedia.added')).toMatchObject([
+    { name: 'a.txt', byteSize: 4, receipt: { outcome: 'APPLIED' } },
+    { name: 'a.txt', byteSize: 4, receipt: { outcome: 'APPLIED' } },
+  ]);
+});
+
+test('a file that the map does not name is left alone', async () => {
+  vendor.on(readLine, withMedia(), withMedia('a.txt'));
+  vendor.on(putLine, { json: {} });
+  const form = toForm(operations(), map(), file('other', 'bytes of another'), file());
+  const { data } = await postForm(server, form);
+  expect(at(data, 'addEntityMedia.added')).toMatchObject([{ byteSize: 4 }]);
+});
+
 describe('too much', () => {
   const twentyOne = Array.from({ length: 21 }, (_, index) => index);
 

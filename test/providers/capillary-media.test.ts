@@ -12,7 +12,7 @@ import {
   toImageJson,
 } from '../support/capillary.ts';
 import { startVendor, type ScriptedAnswer, type ScriptedVendor } from '../support/scripted-vendor.ts';
-import { at, startServer, toAnswer, vendorEnv, type TestServer } from '../support/server.ts';
+import { adminKey, at, startServer, toAnswer, vendorEnv, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 let vendor: ScriptedVendor;
@@ -67,7 +67,7 @@ test('an answer holds links of this server alone, never the pre-signed ones', as
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      authorization: `Bearer ${vendorEnv({})['ADMIN_API_KEY']}`,
+      authorization: `Bearer ${adminKey}`,
     },
     body: JSON.stringify({
       query: `{ customer(by: { customerId: "${customerId}" }) { id images { id imageId fileName url } } }`,

@@ -126,7 +126,8 @@ describe('before anything is asked', () => {
     const input = { entityId, media: [{ content, name: 'a.txt' }] };
     const { status, data, errors } = await server.query(addDocument, { input });
     expect({ status, data }).toEqual({ status: 400, data: undefined });
-    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', requestId: expect.any(String) } }]);
+    expect(errors.length).toBeGreaterThan(0);
+    expect(errors.map(({ extensions }) => extensions['code'])).toEqual(errors.map(() => 'BAD_USER_INPUT'));
   });
 });
 

@@ -1,0 +1,155 @@
+// What a submission in a list costs: nothing more for what the list holds, one call more for everything else.
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  listLine,
+  readLine,
+  readLineOf,
+  submissionId,
+  submissionIdOf,
+  toItemJson,
+  toItems,
+  toRowJson,
+} from '../support/argos.ts';
+import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
+import { at, startServer, vendorEnv, type TestServer } from '../support/server.ts';
+
+let vendor: ScriptedVendor;
+let server: TestServer;
+
+beforeEach(async () => {
+  vendor = await startVendor();
+  server = await startServer(vendorEnv({ argos: vendor }));
+});
+
+afterEach(async () => {
+  await server.close();
+  await vendor.close();
+  expect(vendor.leftovers()).toEqual([]);
+});
+
+const list = (fields: string) => server.query(`{ submissions { nodes { ${fields} } } }`);
+const line = listLine('count=20');
+const ids = [submissionId, submissionIdOf(1), submissionIdOf(2)];
+
+test('what the list holds costs nothing more', async () => {
+  vendor.on(line, toItems(...ids.map((id) => toRowJson(id))));
+  const { data, errors } = await list('submissionId userId email createdAt updatedAt');
+  expect(errors).toEqual([]);
+  expect(data).toEqual({
+    submissions: {
+      nodes: ids.map((id) => ({
+        submissionId: id,
+        userId: 'u-77',
+        email: 'mina@example.test',
+        createdAt: '2031-02-03T04:05:06.007Z',
+        updatedAt: '2031-02-04T05:06:07.000Z',
+      })),
+    },
+  });
+  expect(vendor.lines).toEqual([line]);
+});
+
+test('all of it costs one call more for each, and is as full as when read by its id', async () => {
+  const fields = `id submissionId userId email applicantId createdAt updatedAt
+    kyc { result comments commentCodes } data { name fullName idType cf1 } images { id type }
+    ocr ocrRaw review additionalList duplicatedInformation customDuplicatedInformation injectionAction`;
+  vendor.on(line, toItems(...ids.map((id) => toRowJson(id))));
+  for (const id of ids) vendor.on(readLineOf(id), toItems(toItemJson({ submission_id: id })));
+  const { data, errors } = await list(fields);
+  expect(errors).toEqual([]);
+  expect(vendor.lines[0]).toBe(line);
+  expect(vendor.lines.slice(1).toSorted()).toEqual(ids.map(readLineOf));
+
+  vendor.on(readLine, toItems(toItemJson()));
+  const single = await server.query(`{ submission(submissionId: "${submissionId}") { ${fields} } }`);
+  expect(at(single.data, 'submission.data.fullName')).toBe('Mina Ohara');
+  expect(at(data, 'submissions.nodes.0')).toEqual(at(single.data, 'submission'));
+});
+
+describe('a field that', () => {
+  const held: [string, object, unknown][] = [
+    ['userId', {}, 'u-77'],
+    ['email', {}, 'mina@example.test'],
+    ['applicantId', { applicant_id: 'ap-1' }, 'ap-1'],
+    ['createdAt', {}, '2031-02-03T04:05:06.007Z'],
+    ['updatedAt', {}, '2031-02-04T05:06:07.000Z'],
+    ['duplicatedInformation', { duplicated_information: 'd-1' }, 'd-1'],
+    ['customDuplicatedInformation', { custom_duplicated_information: 'd-2' }, 'd-2'],
+  ];
+  test.each(held)('this row holds costs nothing more: %s', async (field, changes, value) => {
+    vendor.on(line, toItems(toRowJson(submissionId, changes)));
+    expect((await list(field)).data).toEqual({ submissions: { nodes: [{ [field]: value }] } });
+    expect(vendor.lines).toEqual([line]);
+  });
+
+  test.each([
+    ['userId', 'u-77'],
+    ['email', 'mina@example.test'],
+    ['applicantId', 'ap-5d1c'],
+    ['createdAt', '2031-02-03T04:05:06.007Z'],
+    ['updatedAt', '2031-02-04T05:06:07.000Z'],
+    ['duplicatedInformation', 'dup-77aa'],
+    ['customDuplicatedInformation', 'dup-own-31'],
+    ['review', { fullName: 'MINA OHARA' }],
+    ['ocrRaw', expect.objectContaining({ rotate: { value: 0 } })],
+    ['injectionAction', { action: 'migrate' }],
+  ])('this row leaves out costs one call: %s', async (field, value) => {
+    vendor.on(line, toItems({ submission_id: submissionId }));
+    vendor.on(readLine, toItems(toItemJson()));
+    expect((await list(field)).data).toEqual({ submissions: { nodes: [{ [field]: value }] } });
+  });
+
+  test.each([
+    ['kyc { commentCodes }', { kyc: { commentCodes: ['expired_id', 'other'] } }],
+    ['data { fullName }', { data: { fullName: 'Mina Ohara' } }],
+    ['ocr', { ocr: { fullName: 'MINA OHARA', birthDate: '1990-01-02', nationality: 'KOR' } }],
+    ['additionalList', { additionalList: [{ answer: 'yes', inputValue: 'Employed?', blockType: 'radio' }] }],
+    ['images { type }', { images: ['ID_FRONT', 'ID_BACK', 'SELFIE', 'ADDRESS'].map((type) => ({ type })) }],
+  ])('rows may hold in part costs one call: %s', async (field, node) => {
+    const part = { ocr: { fullName: 'M' }, additional_list: [{}], image: { idImage: 'img-a' } };
+    vendor.on(line, toItems(toRowJson(submissionId, part)));
+    vendor.on(readLine, toItems(toItemJson()));
+    expect((await list(field)).data).toEqual({ submissions: { nodes: [node] } });
+  });
+});
+
+test('a submission listed twice and read by its id costs one read', async () => {
+  vendor.on(line, toItems(toRowJson()));
+  vendor.on(listLine('userid=u-77&count=20'), toItems(toRowJson()));
+  vendor.on(readLine, toItems(toItemJson()));
+  const { errors } = await server.query(
+    `{ all: submissions { nodes { ocr } } again: submissions { edges { node { review } } }
+      mine: submissions(filter: { userId: "u-77" }) { nodes { kyc { result } } }
+      one: submission(submissionId: "${submissionId}") { ocrRaw } }`,
+  );
+  expect(errors).toEqual([]);
+  expect(vendor.calls).toHaveLength(3);
+});
+
+test('one that has gone since is what the list shows', async () => {
+  vendor.on(line, toItems(toRowJson()));
+  vendor.on(readLine, toItems());
+  const { data, errors } = await list('submissionId data { name } ocr');
+  expect(errors).toEqual([]);
+  expect(data).toEqual({
+    submissions: { nodes: [{ submissionId, data: { name: 'Mina Ohara' }, ocr: null }] },
+  });
+});
+
+test('one that can not be read is whole but for what is missing', async () => {
+  vendor.on(line, toItems(...ids.slice(0, 2).map((id) => toRowJson(id))));
+  vendor.on(readLine, { status: 403 });
+  vendor.on(readLineOf(ids[1]!), toItems(toItemJson({ submission_id: ids[1] })));
+  const { data, errors } = await list('submissionId kyc { result }');
+  expect(data).toEqual({
+    submissions: {
+      nodes: [
+        { submissionId, kyc: null },
+        { submissionId: ids[1], kyc: { result: 'rejected' } },
+      ],
+    },
+  });
+  expect(errors).toMatchObject([
+    { path: ['submissions', 'nodes', 0, 'kyc'], extensions: { code: 'PROVIDER_AUTH' } },
+  ]);
+});
