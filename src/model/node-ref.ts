@@ -1,4 +1,4 @@
-import type { SubmissionImageType } from './submission.ts';
+import { submissionImageTypes, type SubmissionImageType } from './submission.ts';
 
 /** What an opaque id stands for: enough to ask the vendor again. */
 export type NodeRef =
@@ -23,6 +23,13 @@ const parts = {
   EntityMedia: ['entityId', 'name', 'addedAt', 'occurrence'],
 } as const satisfies Record<NodeRef['type'], readonly string[]>;
 
+/** The parts that are this server's own words; the vendors' data sources know the forms of the others. */
+const isOwnWord: Readonly<Record<string, (value: string) => boolean>> = {
+  image: (value) => submissionImageTypes.some((type) => type === value),
+  addedAt: (value) => /^(?:[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)?$/.test(value),
+  occurrence: (value) => /^(?:0|[1-9]\d{0,8})$/.test(value),
+};
+
 const maxLength = 2048;
 
 /** An opaque id: base64url of a JSON array of the type and its parts. */
@@ -39,7 +46,8 @@ export const readNodeId = (id: string): NodeRef | null => {
   if (values === null || type === undefined || !Object.hasOwn(parts, type)) return null;
   const names = parts[type as NodeRef['type']];
   if (values.length !== names.length + 1) return null;
-  const entries = names.map((name, index) => [name, values[index + 1]]);
+  const entries = names.map((name, index) => [name, values[index + 1]!] as const);
+  if (!entries.every(([name, value]) => isOwnWord[name]?.(value) ?? true)) return null;
   const ref = { type, ...Object.fromEntries(entries) } as NodeRef;
   // One thing has one id: another spelling of the same bytes is an altered id.
   return toNodeId(ref) === id ? ref : null;

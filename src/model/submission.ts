@@ -93,7 +93,8 @@ export interface SubmissionData {
   cf3: string | null;
 }
 
-export type SubmissionImageType = 'ID_FRONT' | 'ID_BACK' | 'SELFIE' | 'ADDRESS';
+export const submissionImageTypes = ['ID_FRONT', 'ID_BACK', 'SELFIE', 'ADDRESS'] as const;
+export type SubmissionImageType = (typeof submissionImageTypes)[number];
 
 export interface SubmissionImage extends MediaFile {
   kind: 'SubmissionImage';

@@ -38,7 +38,7 @@ const checkAdminName = (adminName: string | null | undefined, caller: string) =>
 const toDeleted = (input: PartialDeleteSubmissionInput, { receipt }: { receipt: Receipt }) => {
   if (receipt.outcome !== 'APPLIED') return { deletedFields: [], deletedDataFields: [] };
   const named = input.allDataFields ? submissionDataFields : (input.dataFields ?? []);
-  return { deletedFields: input.fields, deletedDataFields: [...named] };
+  return { deletedFields: [...new Set(input.fields)], deletedDataFields: [...new Set(named)] };
 };
 
 export const submission: Resolvers = {

@@ -37,7 +37,7 @@ export interface Image {
   /** None before a check. */
   reviewResult?: Fields;
   /** The bytes, made when they are first asked for. */
-  bytes(): Promise<Buffer>;
+  bytes: () => Promise<Buffer>;
 }
 
 export interface Applicant {

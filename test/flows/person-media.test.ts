@@ -26,9 +26,9 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  expect(names.flatMap((name) => vendors[name].leftovers())).toEqual([]);
   await server.close();
   await Promise.all(names.map((name) => vendors[name].close()));
+  expect(names.flatMap((name) => vendors[name].leftovers())).toEqual([]);
 });
 
 const pageLine = 'GET /v3/submission?userid=user-1&count=100';

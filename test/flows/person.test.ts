@@ -25,9 +25,9 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  expect(names.flatMap((name) => vendors[name].leftovers())).toEqual([]);
   await server.close();
   await Promise.all(names.map((name) => vendors[name].close()));
+  expect(names.flatMap((name) => vendors[name].leftovers())).toEqual([]);
 });
 
 const read = (selection: string, userId = 'user-1') =>

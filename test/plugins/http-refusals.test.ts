@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { request, type IncomingMessage } from 'node:http';
+import consumers from 'node:stream/consumers';
 import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
 import { adminKey, startServer, vendorEnv, type TestServer } from '../support/server.ts';
 import { addDocument, entityId, toForm } from '../support/unit21.ts';
@@ -21,8 +23,10 @@ afterEach(async () => {
 const preflight = { 'apollo-require-preflight': 'true' };
 const authorization = `Bearer ${adminKey}`;
 
+type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> };
+
 /** Asks with the key, and takes nothing but one refusal in the one shape. */
-const refuse = async (init: RequestInit, status: number, code: string, path = '/graphql') => {
+const refuse = async (init: Init, status: number, code: string, path = '/graphql') => {
   const response = await server.fetch(path, { ...init, headers: { authorization, ...init.headers } });
   const text = await response.text();
   expect(response.headers.get('content-type')).toMatch(/^application\/json(; charset=utf-8)?$/);
@@ -88,9 +92,12 @@ describe('what a browser could be made to send from another site', () => {
   });
 
   const get = `/graphql?query=${encodeURIComponent('{ __typename }')}`;
-  test.each([{}, { accept: 'text/html' }])('GET without the preflight header: %j', async (headers) => {
-    await refuse({ headers }, 400, 'CSRF_BLOCKED', get);
-  });
+  test.each<Record<string, string>>([{}, { accept: 'text/html' }])(
+    'GET without the preflight header: %j',
+    async (headers) => {
+      await refuse({ headers }, 400, 'CSRF_BLOCKED', get);
+    },
+  );
 
   test.each(['apollo-require-preflight', 'x-apollo-operation-name'])('GET with %s runs', async (name) => {
     const response = await server.fetch(get, { headers: { authorization, [name]: 'x' } });
@@ -140,6 +147,28 @@ describe('JSON', () => {
         },
       ],
     });
+  });
+});
+
+test('a body that says it is larger than allowed is refused before it comes', async () => {
+  const headers = { authorization, 'content-type': 'application/json', 'content-length': 68_000_001 };
+  const call = request(`${server.origin}/graphql`, { method: 'POST', headers });
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  call.on('response', resolve).on('error', reject).flushHeaders();
+  const response = await promise;
+  const body = (await consumers.json(response)) as object;
+  call.destroy();
+  expect(response.statusCode).toBe(413);
+  expect(body).toMatchObject({
+    errors: [
+      {
+        extensions: {
+          code: 'PAYLOAD_TOO_LARGE',
+          requestId: response.headers['x-request-id'],
+          retryable: false,
+        },
+      },
+    ],
   });
 });
 

@@ -27,9 +27,9 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  expect(vendor.leftovers()).toEqual([]);
   await server.close();
   await vendor.close();
+  expect(vendor.leftovers()).toEqual([]);
 });
 
 const warned = (code: number, data: unknown[] = []): ScriptedAnswer => ({

@@ -25,9 +25,9 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  expect(vendor.leftovers()).toEqual([]);
   await server.close();
   await vendor.close();
+  expect(vendor.leftovers()).toEqual([]);
 });
 
 const deleted = { json: toDeleteJson() };

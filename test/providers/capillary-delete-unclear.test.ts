@@ -27,11 +27,11 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  await server.close();
+  await vendor.close();
   expect(vendor.leftovers()).toEqual([]);
   expect(vendor.lines.slice(0, 2)).toEqual([readLine, deleteLine(1)]);
   expect(vendor.lines.slice(2).every((line) => line === readLine)).toBe(true);
-  await server.close();
-  await vendor.close();
 });
 
 const after = (answer: ScriptedAnswer, ...reads: ScriptedAnswer[]) => {

@@ -26,11 +26,11 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  expect(vendor.leftovers()).toEqual([]);
-  expect(elsewhere.leftovers()).toEqual([]);
   await server.close();
   await vendor.close();
   await elsewhere.close();
+  expect(vendor.leftovers()).toEqual([]);
+  expect(elsewhere.leftovers()).toEqual([]);
 });
 
 const signedPath = '/files/o%2F1?X-Amz-Credential=AKIA%2F20310203%2Fs3&X-Amz-Signature=5ec4e7&b=x+y';

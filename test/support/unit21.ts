@@ -119,6 +119,20 @@ export const toForm = (...entries: FormEntry[]): FormData => {
   return form;
 };
 
+export const filePath = (index: number) => `variables.input.media.${index}.content.file`;
+export const toOperations = (count: number, document = addDocument) => ({
+  query: document,
+  variables: {
+    input: { entityId, media: Array.from({ length: count }, () => ({ content: { file: null } })) },
+  },
+});
+export const operations = (value: unknown = toOperations(1)): FormEntry => [
+  'operations',
+  JSON.stringify(value),
+];
+export const map = (value: unknown = { 0: [filePath(0)] }): FormEntry => ['map', JSON.stringify(value)];
+export const file = (key = '0', content = 'text'): FormEntry => [key, toFile(Buffer.from(content), 'a.txt')];
+
 export const postForm = async (
   server: TestServer,
   form: FormData,

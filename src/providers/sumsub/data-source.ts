@@ -57,6 +57,7 @@ export class SumsubSource {
   }
 
   async image(applicantId: string, imageId: string): Promise<ApplicantImage | null> {
+    if (!vendorId.test(imageId)) throw invalidId('imageId', vendorIdRule);
     const images = await this.images(applicantId);
     return images?.find((image) => image.imageId === imageId) ?? null;
   }
