@@ -66,6 +66,14 @@ class Reader {
     return value === undefined || value === '' ? null : value;
   }
 
+  /** Text that can be sent in a header, or as a part of one: printable ASCII without blanks. */
+  token(name: string): string | null {
+    const value = this.text(name);
+    if (value === null || /^[\x21-\x7e]+$/.test(value)) return value;
+    this.problems.push(`${name} must be printable ASCII without blanks.`);
+    return null;
+  }
+
   integer(name: string, fallback: number, min: number, max: number): number {
     const value = this.text(name);
     if (value === null) return fallback;
@@ -123,9 +131,17 @@ class Reader {
 
 const readVendors = (reader: Reader): VendorConfig => {
   const sumsub = reader.together('SUMSUB_APP_TOKEN', 'SUMSUB_SECRET_KEY');
-  const argosKey = reader.text('ARGOS_API_KEY');
+  const argosKey = reader.token('ARGOS_API_KEY');
   const capillary = reader.together('CAPILLARY_TILL_ID', 'CAPILLARY_PASSWORD');
   const unit21 = reader.together('UNIT21_API_KEY', 'UNIT21_ORG');
+  for (const name of ['SUMSUB_APP_TOKEN', 'UNIT21_API_KEY'] as const) reader.token(name);
+  // A till with a colon would be cut in two by Basic authentication (RFC 7617), and an org is a path segment.
+  if (capillary?.CAPILLARY_TILL_ID.includes(':') === true) {
+    reader.problems.push('CAPILLARY_TILL_ID must not contain a colon.');
+  }
+  if (unit21 !== null && !/^(?!\.{1,2}$)[A-Za-z0-9_.-]{1,128}$/.test(unit21.UNIT21_ORG)) {
+    reader.problems.push('UNIT21_ORG must be 1 to 128 letters, digits, "_", "." or "-".');
+  }
   const urls = {
     sumsub: reader.origin('SUMSUB_URL', 'https://api.sumsub.com'),
     argos: reader.origin('ARGOS_URL', 'https://rest-api.argosidentity.com'),
@@ -157,6 +173,7 @@ export const readConfig = (env: Environment): Config => {
   const vendors = readVendors(reader);
   const anyLive = Object.values(vendors).some((vendor) => vendor !== null);
   const adminKey = reader.text('ADMIN_API_KEY');
+  reader.token('ADMIN_API_KEY');
   const host = reader.text('HOST') ?? '127.0.0.1';
   if (adminKey !== null && adminKey.length < 32) {
     reader.problems.push('ADMIN_API_KEY must have at least 32 characters.');

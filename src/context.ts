@@ -1,5 +1,4 @@
 import type { Caller } from './auth/caller.ts';
-import type { ApiError } from './errors.ts';
 import type { Idempotency } from './ledger/idempotency.ts';
 import type { Writer } from './ledger/write.ts';
 import type { CheckFile } from './model/entity.ts';
@@ -22,8 +21,8 @@ export interface Context {
   checkFile: CheckFile;
   /** A signed link on this server to a file's bytes, good for so many seconds. */
   linkTo: (ref: NodeRef, ttlSeconds: number) => string;
-  /** Faults of parts that were left out of a list, beside what the answer still holds. */
-  partialFaults: { error: ApiError; path: Path }[];
+  /** Faults beside what the answer still holds. */
+  partialFaults: { error: unknown; path: Path }[];
 }
 
 /** What lives as long as the server. */

@@ -19,10 +19,10 @@ import { readNodeId, toNodeId } from './model/node-ref.ts';
 import { serveGraphql, requestIds } from './plugins/graphql-route.ts';
 import { answerHealth } from './plugins/health.ts';
 import { answerBadAddress, answerFaults } from './plugins/http-faults.ts';
-import { applyIdempotent } from './plugins/idempotent.ts';
+import { applyIdempotent, idempotentOnMutations } from './plugins/idempotent.ts';
 import { createLandingPage } from './plugins/landing-page.ts';
 import { createOperationLog } from './plugins/operation-log.ts';
-import { partialFaults } from './plugins/partial-faults.ts';
+import { containFaults, createPartialFaults } from './plugins/partial-faults.ts';
 import { acceptUploads } from './plugins/uploads.ts';
 import { createClients, Sources, type VendorAccess } from './providers/index.ts';
 import { applicantIdOf, imageIdOf, people } from './sandbox/people.ts';
@@ -48,6 +48,7 @@ export const createServer = async (config: Config): Promise<Server> => {
   const sandbox = config.sandbox ? await startSandbox() : null;
   const access = sandbox?.vendors ?? config.vendors;
   const log = createLog(config.logLevel);
+  const stopping = new AbortController();
   const links = createMediaLinks(config.adminKey);
   const app = Fastify({
     bodyLimit,
@@ -58,7 +59,7 @@ export const createServer = async (config: Config): Promise<Server> => {
     },
   });
   const toOrigin = () => config.publicUrl ?? toListeningOrigin(app, config.host);
-  const resources = createResources(config, access, log, links, toOrigin);
+  const resources = createResources(config, access, log, links, toOrigin, stopping.signal);
 
   const apollo = createApollo(app, config, log);
   await apollo.start();
@@ -89,6 +90,7 @@ export const createServer = async (config: Config): Promise<Server> => {
       return toOrigin();
     },
     async close() {
+      stopping.abort();
       await apollo.stop();
       await app.close();
       await sandbox?.close();
@@ -102,6 +104,7 @@ const createResources = (
   log: Log,
   links: MediaLinks,
   toOrigin: () => string,
+  stopping: AbortSignal,
 ): Resources => {
   const toMode = (vendor: object | null) => {
     if (vendor === null) return 'NOT_CONFIGURED';
@@ -109,7 +112,11 @@ const createResources = (
   };
   return {
     clients: createClients(access, log.vendorCall),
-    write: createWriter({ settleMs: config.settleMs }),
+    write: createWriter({
+      settleMs: config.settleMs,
+      stopping,
+      onUnexpected: (error) => log.unexpected(error, requestIds.getStore() ?? ''),
+    }),
     modes: {
       SUMSUB: toMode(access.sumsub),
       ARGOS: toMode(access.argos),
@@ -124,9 +131,10 @@ const createResources = (
 
 const createApollo = (app: FastifyInstance, config: Config, log: Log) =>
   new ApolloServer<Context>({
-    schema: applyIdempotent(createSchema()),
+    schema: containFaults(applyIdempotent(createSchema())),
     introspection: true,
     persistedQueries: false,
+    validationRules: [idempotentOnMutations],
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: config.production,
     stopOnTerminationSignals: false,
@@ -137,7 +145,7 @@ const createApollo = (app: FastifyInstance, config: Config, log: Log) =>
         production: config.production,
         variables: config.sandbox ? toVariables() : undefined,
       }),
-      partialFaults,
+      createPartialFaults(log),
       createOperationLog(log),
     ],
   });

@@ -120,7 +120,7 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => ({
   write: (call) => send(options, call, 'write', 1),
   async stream(call, absent) {
     const { stream, status, headers } = await start(options, call, 'read', 1, streamTimeout);
-    if (call.statuses.includes(status)) return toStream(stream, headers);
+    if (call.statuses.includes(status)) return toStream(options.provider, stream, headers);
     const body = await collect(stream, maxAnswerBytes).catch(() => Buffer.alloc(0));
     if (absent.includes(status)) return null;
     throw toStatusError(options.provider, { kind: 'read', status, headers, body });
@@ -192,15 +192,28 @@ const open = (options: HttpClientOptions, call: HttpCall, kind: CallKind, timeou
   return stream;
 };
 
-const toStream = (stream: AsyncIterable<Uint8Array>, headers: HttpAnswer['headers']): HttpStream => {
+const toStream = (
+  provider: string,
+  stream: AsyncIterable<Uint8Array>,
+  headers: HttpAnswer['headers'],
+): HttpStream => {
   const contentType = headers['content-type'];
   const length = Number(headers['content-encoding'] === undefined ? headers['content-length'] : undefined);
   return {
-    body: capped(stream, maxStreamBytes),
+    body: faulting(provider, capped(stream, maxStreamBytes)),
     contentType: typeof contentType === 'string' ? contentType : null,
     byteSize: Number.isSafeInteger(length) ? length : null,
   };
 };
+
+/** What breaks on the way is said in the closed list of faults, as for every other answer. */
+async function* faulting(provider: string, stream: AsyncIterable<Uint8Array>) {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw toApiError(provider, 'read', error);
+  }
+}
 
 /** Only what may be gone in a moment is asked again: not a refusal, not a vendor that limits or is slow. */
 const worthAnotherTry = (error: unknown) =>

@@ -67,10 +67,13 @@ export const toStatusError = (provider: string, answer: HttpAnswer): ApiError =>
     `${provider} answered with an unexpected status (${status}).`,
     {
       provider,
-      outcomeKnown: kind === 'read' || (status >= 400 && status < 500),
+      outcomeKnown: kind === 'read' || isRefusal(status),
     },
   );
 };
+
+/** 408 and 499 say that something in between gave up waiting, not that the vendor refused. */
+const isRefusal = (status: number) => status >= 400 && status < 500 && status !== 408 && status !== 499;
 
 /** Retry-After in seconds (RFC 9110, section 10.2.3); a date or nonsense gives nothing. */
 const toSeconds = (value: string | string[] | undefined) =>

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../errors.ts';
 import type { Outcome, Receipt, Refusal, Verification, Warning } from '../model/receipt.ts';
 import type { ReadBack, Sent, Write } from '../model/write.ts';
-import { createKeyedLock } from './keyed-lock.ts';
+import { createKeyedLock, type KeyedLock } from './keyed-lock.ts';
 
 /** What became of a write: refused, or done (perhaps) and receipted. `value` is what was read back. */
 export type Written<Value, Code extends string> =
@@ -18,49 +18,74 @@ export type Writer = <Before, Value, Code extends string>(
 export interface WriterOptions {
   /** Milliseconds a vendor may still act on a request that was given up. */
   settleMs: number;
+  /** Aborted when the server is about to stop: nothing is waited for any longer. */
+  stopping: AbortSignal;
+  /** Told of a fault of this program after something was sent; the write still gets its receipt. */
+  onUnexpected: (error: unknown) => void;
 }
 
 /** After an answer of success: how long what was written may take to show, in milliseconds between reads. */
 const confirmPauses = [0, 100, 250, 500, 750, 1000];
-/** After an unclear end: how often to look while the vendor may still act. */
+/** After that, and after an unclear end: how often to look while the vendor may still act. */
 const settlePause = 250;
 /** No caller is kept waiting longer than this for an unclear write, in milliseconds. */
 const longestSettle = 15_000;
+/** Nor longer than this for another write to the same thing. */
+const longestTurn = 20_000;
 
-export const createWriter = ({ settleMs }: WriterOptions): Writer => {
+export const createWriter = (options: WriterOptions): Writer => {
   const lock = createKeyedLock();
-  return (write) => lock(write.exclusive, () => carryOut(write, settleMs));
+  return async (write) => {
+    const { key, group = {}, busy } = write.exclusive;
+    const done = await lock.run({ key, group, patience: longestTurn }, () => carryOut(write, options, lock));
+    if (done !== null) return done;
+    if (busy !== undefined) return { refused: [busy] };
+    throw new ApiError(
+      'WRITE_IN_PROGRESS',
+      'Another write to the same record runs, or is in doubt: try later.',
+      {
+        provider: write.provider,
+        retryable: true,
+      },
+    );
+  };
 };
 
 const carryOut = async <Before, Value, Code extends string>(
   write: Write<Before, Value, Code>,
-  settleMs: number,
+  options: WriterOptions,
+  lock: KeyedLock,
 ): Promise<Written<Value, Code>> => {
   const prepared = await write.prepare();
   if ('refused' in prepared) return { refused: prepared.refused };
-  if ('already' in prepared) {
-    return done(write, 'UNCHANGED', 'VERIFIED', [], prepared.already);
-  }
-  if (write.dryRun) return done(write, 'DRY_RUN', 'NOT_VERIFIED', [], null);
+  if ('already' in prepared) return done(write, 'UNCHANGED', 'VERIFIED', [], prepared.already);
+  if (write.dryRun) return done(write, 'DRY_RUN', 'NOT_VERIFIED', prepared.warnings ?? [], null);
 
-  const sent = await send(write, prepared.before);
+  const sent = await send(write, prepared.before, options);
   if ('refused' in sent) return { refused: sent.refused };
-  if ('accepted' in sent) return confirm(write, prepared.before, sent.accepted);
-  return settle(write, prepared.before, sent.unclear, sent.givenUpAt, settleMs);
+  const written =
+    'accepted' in sent
+      ? await confirm(write, prepared.before, sent.accepted, options)
+      : await settle(write, prepared.before, sent.unclear, options);
+  // Nothing else touches it while the vendor may still act on what nobody is sure of.
+  if ('receipt' in written && written.receipt.outcome === 'UNKNOWN') {
+    lock.hold(write.exclusive.key, options.settleMs);
+  }
+  return written;
 };
-
-type Ended<Code extends string> = Sent<Code> | { unclear: ApiError; givenUpAt: number };
 
 const send = async <Before, Value, Code extends string>(
   write: Write<Before, Value, Code>,
   before: Before,
-): Promise<Ended<Code>> => {
+  { onUnexpected }: WriterOptions,
+): Promise<Sent<Code> | { unclear: string }> => {
   try {
     return await write.send(before);
   } catch (error) {
-    // Counted from the end: before it, a write may have waited for its turn, or been turned away and tried again.
-    if (error instanceof ApiError && !error.outcomeKnown) return { unclear: error, givenUpAt: Date.now() };
-    throw error;
+    if (error instanceof ApiError && error.outcomeKnown) throw error;
+    if (error instanceof ApiError) return { unclear: error.message };
+    onUnexpected(error);
+    return { unclear: 'A fault of this server met the write after it was begun.' };
   }
 };
 
@@ -68,65 +93,93 @@ const send = async <Before, Value, Code extends string>(
 const confirmed = {
   done: ['APPLIED', 'VERIFIED'],
   unchanged: ['UNCHANGED', 'VERIFIED'],
-  'not-done': ['UNCHANGED', 'VERIFIED'],
   other: ['UNKNOWN', 'NOT_VERIFIED'],
   'not-verifiable': ['APPLIED', 'NOT_VERIFIABLE'],
-} as const satisfies Record<ReadBack<unknown>['state'], readonly [Outcome, Verification]>;
+} as const satisfies Record<
+  Exclude<ReadBack<unknown>['state'], 'not-done'>,
+  readonly [Outcome, Verification]
+>;
+
+/** What it means that the change does not show, although the vendor has said yes. */
+const notShown = {
+  'at-once': ['UNCHANGED', 'VERIFIED'],
+  'in-time': ['UNKNOWN', 'NOT_VERIFIED'],
+  late: ['APPLIED', 'NOT_VERIFIED'],
+} as const satisfies Record<Write<unknown, unknown, string>['shows'], readonly [Outcome, Verification]>;
 
 /** The vendor said yes: read until it shows. */
 const confirm = async <Before, Value, Code extends string>(
   write: Write<Before, Value, Code>,
   before: Before,
   accepted: Warning[],
+  options: WriterOptions,
 ): Promise<Written<Value, Code>> => {
-  let last: ReadBack<Value> | null = null;
-  for (const pause of confirmPauses) {
-    if (pause > 0) await sleep(pause);
-    last = await tryReadBack(write, before);
-    if (last === null || last.state !== 'not-done') break;
-  }
+  const last = await readUntilShown(write, before, options);
   if (last === null) return done(write, 'APPLIED', 'NOT_VERIFIED', accepted, null);
   const warnings = [...accepted, ...(last.warnings ?? [])];
   if (last.state === 'not-done') {
-    if (write.appearsLate) return done(write, 'APPLIED', 'NOT_VERIFIED', warnings, last.value);
-    warnings.push(
-      vendorWarning('The vendor answered success, but reading back shows that nothing has changed.'),
-    );
+    const [outcome, verification] = notShown[write.shows];
+    if (outcome !== 'APPLIED') {
+      warnings.push(
+        vendorWarning('The vendor answered success, but reading back shows that nothing has changed.'),
+      );
+    }
+    return done(write, outcome, verification, warnings, last.value);
   }
   if (last.state === 'other') warnings.push(somethingElse());
   const [outcome, verification] = confirmed[last.state];
   return done(write, outcome, verification, warnings, last.value);
 };
 
+/** Null where the read itself failed. */
+const readUntilShown = async <Before, Value, Code extends string>(
+  write: Write<Before, Value, Code>,
+  before: Before,
+  options: WriterOptions,
+): Promise<ReadBack<Value> | null> => {
+  const giveUp = Date.now() + Math.min(options.settleMs, longestSettle);
+  for (let reads = 0; ; reads += 1) {
+    await pause(confirmPauses[reads] ?? settlePause, options);
+    const found = await tryReadBack(write, before, true, options);
+    if (found?.state !== 'not-done') return found;
+    const patient = write.shows === 'in-time' && Date.now() < giveUp;
+    if (reads + 1 >= confirmPauses.length && !patient) return found;
+    if (options.stopping.aborted) return found;
+  }
+};
+
 /**
  * Nobody knows whether the vendor did it. It is never sent again: the vendor is read until the change shows, or
- * until the old request can no longer act.
+ * until the old request can no longer act, counted from when it was given up.
  */
 const settle = async <Before, Value, Code extends string>(
   write: Write<Before, Value, Code>,
   before: Before,
-  cause: ApiError,
-  givenUpAt: number,
-  settleMs: number,
+  cause: string,
+  options: WriterOptions,
 ): Promise<Written<Value, Code>> => {
-  const settled = givenUpAt + settleMs;
+  const settled = Date.now() + options.settleMs;
   const giveUp = Math.min(settled, Date.now() + longestSettle);
   for (;;) {
     // Taken before the read: only what is read after the old request can no longer act is final.
     const readAt = Date.now();
-    const found = await tryReadBack(write, before);
-    const warnings = [vendorWarning(cause.message), ...(found?.warnings ?? [])];
-    const state = found?.state;
+    const found = await tryReadBack(write, before, false, options);
+    const warnings = [vendorWarning(cause), ...(found?.warnings ?? [])];
     const value = found?.value ?? null;
-    const outcome = toSettled(state, readAt >= settled && !write.appearsLate);
+    const outcome = toSettled(found?.state, readAt >= settled && write.shows !== 'late');
     if (outcome !== null) return done(write, outcome, 'VERIFIED', warnings, value);
-    if (readAt >= giveUp) {
-      if (state === 'other') warnings.push(somethingElse());
-      const verification = state === 'not-verifiable' ? 'NOT_VERIFIABLE' : 'NOT_VERIFIED';
+    if (readAt >= giveUp || options.stopping.aborted) {
+      if (found?.state === 'other') warnings.push(somethingElse());
+      const verification = found?.state === 'not-verifiable' ? 'NOT_VERIFIABLE' : 'NOT_VERIFIED';
       return done(write, 'UNKNOWN', verification, warnings, value);
     }
-    await sleep(Math.min(settlePause, giveUp - readAt));
+    await pause(Math.min(settlePause, giveUp - readAt), options);
   }
+};
+
+/** Ends early when the server is about to stop. */
+const pause = async (duration: number, { stopping }: WriterOptions) => {
+  if (duration > 0) await sleep(duration, undefined, { signal: stopping }).catch(() => undefined);
 };
 
 /** What a read proves about an unclear write; null where it proves nothing. */
@@ -137,16 +190,18 @@ const toSettled = (state: ReadBack<unknown>['state'] | undefined, final: boolean
   return final && state === 'not-done' ? 'UNCHANGED' : null;
 };
 
-/** Null where the read itself failed: that says nothing about the write. */
+/** Null where the read itself failed: that says nothing about the write, which keeps its receipt. */
 const tryReadBack = async <Before, Value, Code extends string>(
   write: Write<Before, Value, Code>,
   before: Before,
+  answered: boolean,
+  { onUnexpected }: WriterOptions,
 ): Promise<ReadBack<Value> | null> => {
   try {
-    return await write.readBack(before);
+    return await write.readBack(before, answered);
   } catch (error) {
-    if (error instanceof ApiError) return null;
-    throw error;
+    if (!(error instanceof ApiError)) onUnexpected(error);
+    return null;
   }
 };
 

@@ -35,6 +35,8 @@ export interface ApplicantImage extends MediaFile {
   applicantId: string;
   imageId: string;
   active: boolean;
+  /** False: the vendor does not say, and `active` is only what most images are. */
+  activeKnown: boolean;
   documentType: string | null;
   documentSide: string | null;
   country: string | null;

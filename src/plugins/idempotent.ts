@@ -1,11 +1,13 @@
 // @idempotent(key:) on a mutation field: the field's resolver runs once for each key of a caller.
 import { createHash } from 'node:crypto';
 import {
+  GraphQLError,
   defaultFieldResolver,
   getDirectiveValues,
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
   type GraphQLSchema,
+  type ValidationRule,
 } from 'graphql';
 import type { FileUpload } from 'graphql-upload-ts';
 import type { Context } from '../context.ts';
@@ -33,19 +35,38 @@ export const applyIdempotent = (schema: GraphQLSchema): GraphQLSchema => {
   return schema;
 };
 
-/** Null where the field does not carry the directive. */
+/**
+ * Null where the field does not carry the directive. A field that stands several times in a document is run once,
+ * so the directive counts wherever it stands.
+ */
 const readKey = (
   schema: GraphQLSchema,
   { fieldNodes, variableValues }: GraphQLResolveInfo,
 ): string | null => {
-  const [node] = fieldNodes;
   const directive = schema.getDirective('idempotent');
-  const values = node && directive && getDirectiveValues(directive, node, variableValues);
-  if (values == null) return null;
-  const { key } = values;
-  if (typeof key === 'string' && key.length >= 1 && key.length <= 255) return key;
-  throw new ApiError('BAD_USER_INPUT', 'The key of @idempotent must have 1 to 255 characters.');
+  if (directive == null) return null;
+  const keys = new Set(
+    fieldNodes.flatMap((node) => {
+      const values = getDirectiveValues(directive, node, variableValues);
+      return values === undefined ? [] : [values['key']];
+    }),
+  );
+  const [key] = keys;
+  if (keys.size === 0) return null;
+  if (keys.size === 1 && typeof key === 'string' && key.length >= 1 && key.length <= 255) return key;
+  throw new ApiError('BAD_USER_INPUT', '@idempotent takes one key of 1 to 255 characters for each field.');
 };
+
+/** A validation rule: the directive means nothing elsewhere, and must not seem to. */
+export const idempotentOnMutations: ValidationRule = (context) => ({
+  Field(node) {
+    const directive = node.directives?.find(({ name }) => name.value === 'idempotent');
+    if (directive === undefined || context.getParentType() === context.getSchema().getMutationType()) return;
+    context.reportError(
+      new GraphQLError('@idempotent goes on the fields of Mutation only.', { nodes: directive }),
+    );
+  },
+});
 
 /** Only what may have changed something is worth remembering. */
 const hasReceipt = ({ receipt, added }: Payload) => receipt != null || (added?.length ?? 0) > 0;
@@ -69,7 +90,10 @@ const toStable = async (value: unknown): Promise<unknown> => {
   if (Array.isArray(value)) return Promise.all(value.map(toStable));
   if (typeof value !== 'object' || value === null) return value;
   const sorted = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
-  return Promise.all(sorted.map(async ([name, member]) => [name, await toStable(member)]));
+  const members = await Promise.all(
+    sorted.map(async ([name, member]) => [name, await toStable(member)] as const),
+  );
+  return Object.fromEntries(members);
 };
 
 const toUploadHash = async (spooling: Promise<FileUpload>): Promise<string[]> => {

@@ -1,21 +1,81 @@
+// Faults beside values: those of parts that were left out of a list, and those of a mutation, which must not take
+// the receipts of the other mutations in its request along.
 import type { ApolloServerPlugin } from '@apollo/server';
+import {
+  defaultFieldResolver,
+  getNullableType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  responsePathAsArray,
+  type GraphQLFieldResolver,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+} from 'graphql';
 import type { Context } from '../context.ts';
+import { ApiError, errorCodes } from '../errors.ts';
 import { toExtensions } from '../format-error.ts';
+import type { Log } from '../log.ts';
 
-/** Adds the faults of parts that were left out of a list, which GraphQL itself can't say beside a value. */
-export const partialFaults: ApolloServerPlugin<Context> = {
+/**
+ * Mutation fields are non-null, so an error thrown in one would null the whole answer. It is told at the payload's
+ * first nullable field instead, which is null then, and the payload is otherwise empty.
+ */
+export const containFaults = (schema: GraphQLSchema): GraphQLSchema => {
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const resolve = (field.resolve ?? defaultFieldResolver) as GraphQLFieldResolver<unknown, Context>;
+    const empty = toEmpty(field.type);
+    const place = ['receipt', 'entity'].find((name) => empty[name] === null) ?? '';
+    field.resolve = async (source, args: object, context: Context, info) => {
+      const tell = (error: unknown, name: string) =>
+        context.partialFaults.push({ error, path: [...responsePathAsArray(info.path), name] });
+      try {
+        const { faults = [], ...payload } = (await resolve(source, args, context, info)) as {
+          faults?: ApiError[];
+        };
+        for (const fault of faults) tell(fault, place);
+        return payload;
+      } catch (error) {
+        tell(error, place);
+        return empty;
+      }
+    };
+  }
+  return schema;
+};
+
+/** Null for what may be null, and no elements for lists. */
+const toEmpty = (type: GraphQLOutputType): Record<string, unknown> => {
+  const payload = getNullableType(type);
+  if (!isObjectType(payload)) return {};
+  return Object.fromEntries(
+    Object.values(payload.getFields()).map(({ name, type: member }) => [
+      name,
+      isNonNullType(member) && isListType(getNullableType(member)) ? [] : null,
+    ]),
+  );
+};
+
+/** Adds what was told to the answer's errors. */
+export const createPartialFaults = (log: Log): ApolloServerPlugin<Context> => ({
   async requestDidStart() {
     return {
       async willSendResponse({ contextValue, response }) {
         if (response.body.kind !== 'single' || contextValue.partialFaults.length === 0) return;
+        const { requestId } = contextValue;
         const result = response.body.singleResult;
-        const faults = contextValue.partialFaults.map(({ error, path }) => ({
-          message: error.message,
-          path,
-          extensions: toExtensions(error, contextValue.requestId),
-        }));
+        const faults = contextValue.partialFaults.map(({ error, path }) => {
+          const fault = toFault(error, requestId, log);
+          return { message: fault.message, path, extensions: toExtensions(fault, requestId) };
+        });
         result.errors = [...(result.errors ?? []), ...faults];
       },
     };
   },
+});
+
+const toFault = (error: unknown, requestId: string, log: Log): ApiError => {
+  if (error instanceof ApiError && error.code !== 'INTERNAL_SERVER_ERROR') return error;
+  log.unexpected(error instanceof ApiError ? error.cause : error, requestId);
+  return new ApiError('INTERNAL_SERVER_ERROR', errorCodes.INTERNAL_SERVER_ERROR);
 };

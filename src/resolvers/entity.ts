@@ -2,7 +2,6 @@ import type { Resolvers } from '../generated/schema.ts';
 import type { EntityMedia } from '../model/entity.ts';
 import { toNodeId, type NodeRef } from '../model/node-ref.ts';
 import { addEntityMedia } from '../flows/add-entity-media.ts';
-import { toPath } from './path.ts';
 import { checkRange } from './arguments.ts';
 
 const toRef = (medium: EntityMedia): NodeRef => ({
@@ -28,10 +27,7 @@ export const entity: Resolvers = {
     },
   },
   Mutation: {
-    addEntityMedia: async (_, { input }, { sources, write, checkFile, partialFaults }, info) => {
-      const { faults, ...payload } = await addEntityMedia(sources, write, checkFile, input);
-      partialFaults.push(...faults.map((error) => ({ error, path: [...toPath(info), 'added'] })));
-      return payload;
-    },
+    addEntityMedia: (_, { input }, { sources, write, checkFile }) =>
+      addEntityMedia(sources, write, checkFile, input),
   },
 };

@@ -1,8 +1,8 @@
+import { responsePathAsArray } from 'graphql';
 import { ApiError } from '../errors.ts';
 import type { Resolvers } from '../generated/schema.ts';
 import { listPersonMedia } from '../flows/list-person-media.ts';
 import { checkRange } from './arguments.ts';
-import { toPath } from './path.ts';
 
 /** What no vendor can hold; each vendor's own rule is checked when it is asked. */
 const checkUserId = (userId: string) => {
@@ -25,7 +25,8 @@ export const person: Resolvers = {
     entity: ({ userId }, _, { sources }) => sources.unit21.entity(userId),
     media: async ({ userId }, _, { sources, partialFaults }, info) => {
       const { media, faults } = await listPersonMedia(sources, userId);
-      partialFaults.push(...faults.map((error) => ({ error, path: toPath(info) })));
+      const path = responsePathAsArray(info.path);
+      partialFaults.push(...faults.map((error) => ({ error, path })));
       return media;
     },
   },

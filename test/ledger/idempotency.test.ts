@@ -69,7 +69,7 @@ test('the same key with other arguments is refused', async () => {
   await set('key-1');
   const { errors } = await set('key-1', { active: true });
   expect(errors).toMatchObject([
-    { path: ['setImageActive'], extensions: { code: 'IDEMPOTENCY_KEY_REUSED' } },
+    { path: ['setImageActive', 'receipt'], extensions: { code: 'IDEMPOTENCY_KEY_REUSED' } },
   ]);
 });
 
@@ -85,6 +85,52 @@ test('a refusal is not remembered, as nothing was changed', async () => {
 test.each(['', 'x'.repeat(256)])('a key of %j is refused before anything is asked', async (key) => {
   const { errors } = await set(key);
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+});
+
+test('the key counts wherever the field carries it', async () => {
+  scriptOneWrite();
+  const again = () =>
+    server.query(
+      `mutation ($input: SetImageActiveInput!) { setImageActive(input: $input) { receipt { replayed } } ...More }
+      fragment More on Mutation { setImageActive(input: $input) @idempotent(key: "k") { userErrors { code } } }`,
+      { input: { applicantId, imageId, active: false } },
+    );
+  expect(at((await again()).data, 'setImageActive.receipt.replayed')).toBe(false);
+  expect(at((await again()).data, 'setImageActive.receipt.replayed')).toBe(true);
+});
+
+test('two keys on one field are refused', async () => {
+  const { errors } = await server.query(
+    `mutation ($input: SetImageActiveInput!) { setImageActive(input: $input) @idempotent(key: "a") { receipt { id } } ...More }
+    fragment More on Mutation { setImageActive(input: $input) @idempotent(key: "b") { userErrors { code } } }`,
+    { input: { applicantId, imageId, active: false } },
+  );
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+});
+
+test.each([
+  '{ providers @idempotent(key: "k") { mode } }',
+  'mutation { setImageActive(input: { applicantId: "a", imageId: "1", active: true }) { receipt @idempotent(key: "k") { id } } }',
+])('the directive elsewhere is refused: %s', async (document) => {
+  const { errors } = await server.query(document);
+  expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
+});
+
+test('arguments that only look alike are other arguments', async () => {
+  const entity = { general_data: { entity_id: 'e-1' }, media_data: [] };
+  const stored = { ...entity, media_data: [{ name: 'a.txt', media_type: null, created_at: 1_900_000_000 }] };
+  vendor.on('GET /v1/test-org/entities/e-1', { json: entity }, { json: stored });
+  vendor.on('PUT /v1/test-org/entities/e-1/link-media', { json: {} });
+  const add = (customData: unknown) =>
+    server.query(
+      `mutation ($data: JSON) { addEntityMedia(input: { entityId: "e-1",
+        media: [{ content: { base64: "YQ==" }, name: "a.txt", customData: $data }] }) @idempotent(key: "k") { added { name } } }`,
+      { data: customData },
+    );
+  expect((await add({ x: { a: 1 } })).errors).toEqual([]);
+  expect((await add({ x: [['a', 1]] })).errors).toMatchObject([
+    { extensions: { code: 'IDEMPOTENCY_KEY_REUSED' } },
+  ]);
 });
 
 test('an upload counts by its bytes', async () => {

@@ -93,6 +93,13 @@ describe('nobody knows whether it was stored', () => {
   });
 });
 
+test.each([400, 401])('an entry can not be that of a file of the same name that met %i', async (status) => {
+  vendor.on(readLine, withMedia(), { ...withMedia('face.png'), repeat: true });
+  vendor.on(putLine, { status: 503 }, { status });
+  const { data } = await addMedia(server, [face(), face()]);
+  expect(at(data, 'addEntityMedia.added')).toMatchObject([{ receipt: appliedAfterAll }]);
+});
+
 describe('the vendor says yes', () => {
   test('and shows it a little later', async () => {
     vendor.on(readLine, withMedia(), withMedia(), withMedia('face.png'));
@@ -119,6 +126,18 @@ describe('the vendor says yes', () => {
     expect(data).toMatchObject({
       addEntityMedia: {
         entity: null,
+        added: [{ receipt: { outcome: 'APPLIED', verification: 'NOT_VERIFIED' } }],
+      },
+    });
+  });
+
+  test('to an entity that it shows only now: APPLIED, with nothing to compare it with', async () => {
+    vendor.on(readLine, { status: 404 }, { ...withMedia('face.png'), repeat: true });
+    vendor.on(putLine, { json: {} });
+    const { data } = await addMedia(server, [face()]);
+    expect(data).toMatchObject({
+      addEntityMedia: {
+        entity: { media: [{ name: 'face.png' }] },
         added: [{ receipt: { outcome: 'APPLIED', verification: 'NOT_VERIFIED' } }],
       },
     });

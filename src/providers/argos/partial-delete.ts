@@ -39,8 +39,8 @@ export const toPartialDelete = (
   reversible: false,
   dryRun: input.dryRun,
   // Or the second of two would take what the first erased for its own work.
-  exclusive: `ARGOS submission ${input.submissionId}`,
-  appearsLate: false,
+  exclusive: { key: `ARGOS:${input.submissionId}` },
+  shows: 'in-time',
   prepare: () => prepare(readAfresh, input),
   send: () => send(client, input),
   readBack: async (before) => readBack(await readAfresh(input.submissionId), before, input),

@@ -80,7 +80,7 @@ export const customerMerged = () =>
     'The customer was merged into another one at Capillary: find out which record it is now, and delete there.',
     'customerId',
   );
-const customerBusy = () =>
+export const customerBusy = () =>
   refusal(
     'CUSTOMER_BUSY',
     'Capillary is at other work for this customer: read the images again and try later.',

@@ -4,6 +4,7 @@ import type { Customer, DeleteCustomerImage, DeleteCustomerImageCode } from '../
 import type { Warning } from '../../model/receipt.ts';
 import type { Prepared, ReadBack, Write } from '../../model/write.ts';
 import {
+  customerBusy,
   customerMerged,
   customerNotFound,
   deleteStatuses,
@@ -38,8 +39,8 @@ export const toDeleteImage = (
   effect: 'ERASED',
   reversible: false,
   dryRun: input.dryRun,
-  exclusive: `${provider}:${input.customerId}`,
-  appearsLate: false,
+  exclusive: { key: `${provider}:${input.customerId}`, busy: customerBusy() },
+  shows: 'in-time',
   prepare: async () => {
     const refused = refuseIds(input);
     return refused.length > 0 ? { refused } : prepare(input, await readFresh());

@@ -28,9 +28,14 @@ type Refused = Refusal<SetImageActiveCode>;
 /** Applicants and their document images. Made for one request; never asks the same question twice in it. */
 export class SumsubSource {
   private readonly client: HttpClient;
-  private readonly applicants = createCallLoader((id) => this.fetchApplicant(id));
+  private readonly applicants = createCallLoader((applicantId) =>
+    this.fetchApplicant(applicantId, (applicant) => applicant.applicantId === applicantId),
+  );
   private readonly applicantsByOwnId = createCallLoader(async (ownId) => {
-    const applicant = await this.fetchApplicant(`-;externalUserId=${encodeURIComponent(ownId)}`);
+    const applicant = await this.fetchApplicant(
+      `-;externalUserId=${encodeURIComponent(ownId)}`,
+      ({ externalUserId }) => externalUserId === null || externalUserId === ownId,
+    );
     if (applicant !== null) this.applicants.prime(applicant.applicantId, applicant);
     return applicant;
   });
@@ -81,12 +86,14 @@ export class SumsubSource {
       effect: input.active ? 'REACTIVATED' : 'DEACTIVATED',
       reversible: true,
       dryRun: input.dryRun,
-      appearsLate: false,
+      exclusive: { key: `SUMSUB:${input.applicantId}:${input.imageId}` },
+      shows: 'at-once',
       prepare: () => this.prepareSetImageActive(input),
       send: (before) => this.sendSetImageActive(input, before),
       readBack: async () => {
         const image = await this.freshImage(input);
         if (image === null) throw new ApiError('PROVIDER_BAD_RESPONSE', 'The image is gone.', { provider });
+        if (!image.activeKnown) return { state: 'not-verifiable', value: image };
         return { state: image.active === input.active ? 'done' : 'not-done', value: image };
       },
     };
@@ -118,7 +125,7 @@ export class SumsubSource {
       return { refused: [refusal('APPLICANT_NOT_FOUND', 'Sumsub knows no such applicant.', 'applicantId')] };
     }
     if (image === null) return { refused: [imageNotFound()] };
-    if (image.active === input.active) return { already: image };
+    if (image.activeKnown && image.active === input.active) return { already: image };
     if (applicant.deactivated) return { refused: [applicantDeactivated()] };
     if (!input.active && applicant.review?.inProgress) return { refused: [reviewInProgress()] };
     return { before: { inspectionId: applicant.inspectionId } };
@@ -128,7 +135,7 @@ export class SumsubSource {
     input: SetImageActive,
     { inspectionId }: Before,
   ): Promise<Sent<SetImageActiveCode>> {
-    const path = `/resources/inspections/${encodeURIComponent(inspectionId)}/resources/${input.imageId}`;
+    const path = `/resources/inspections/${inspectionId}/resources/${input.imageId}`;
     const answer = await this.client.write({
       name: 'setImageActive',
       method: 'DELETE',
@@ -146,7 +153,10 @@ export class SumsubSource {
     return this.image(applicantId, imageId);
   }
 
-  private async fetchApplicant(idOrOwnId: string): Promise<Applicant | null> {
+  private async fetchApplicant(
+    idOrOwnId: string,
+    isAsked: (applicant: Applicant) => boolean,
+  ): Promise<Applicant | null> {
     const answer = await this.client.read({
       name: 'getApplicant',
       method: 'GET',
@@ -154,7 +164,17 @@ export class SumsubSource {
       // 400 is the vendor's answer to an id that is not of its form.
       statuses: [200, 400, 404],
     });
-    return answer.status === 200 ? toApplicant(readJson(provider, answer, wireApplicant)) : null;
+    if (answer.status !== 200) return null;
+    const applicant = toApplicant(readJson(provider, answer, wireApplicant));
+    // Somebody else's record would be shown, and its inspection written to.
+    if (isAsked(applicant) && vendorId.test(applicant.inspectionId)) return applicant;
+    throw new ApiError(
+      'PROVIDER_BAD_RESPONSE',
+      'SUMSUB answered with another applicant than was asked for.',
+      {
+        provider,
+      },
+    );
   }
 
   private async fetchImages(applicantId: string): Promise<ApplicantImage[] | null> {

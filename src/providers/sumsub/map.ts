@@ -70,6 +70,7 @@ export const toApplicantImage = (applicantId: string, wire: WireImage): Applican
   applicantId,
   imageId: wire.id,
   active: !(wire.deactivated ?? false),
+  activeKnown: wire.deactivated != null,
   documentType: wire.idDocDef?.idDocType ?? null,
   documentSide: wire.idDocDef?.idDocSubType ?? null,
   country: wire.idDocDef?.country ?? null,

@@ -46,13 +46,15 @@ export const toAddMedia = (input: AddMediaInput, calls: AddMediaCalls): AddMedia
   const lookOnce = () => (looked ??= calls.look());
   const send = createSender();
   const sent = new SentFiles();
+  const group = {};
   return input.files.map((file, index) => ({
     provider: 'UNIT21',
     operation: 'addEntityMedia',
     effect: 'ADDED',
     reversible: false,
     dryRun: input.dryRun,
-    appearsLate: true,
+    exclusive: { key: `UNIT21:${input.entityId}`, group, busy: entityBusy() },
+    shows: 'late',
     prepare: async () =>
       isEntityId(input.entityId) ? prepare(await lookOnce(), input.dryRun) : { refused: [invalidEntityId()] },
     send: ({ entity }) =>

@@ -1,0 +1,168 @@
+import { expect, test } from '@jest/globals';
+import { ApiError } from '../../src/errors.ts';
+import { createWriter, type WriterOptions } from '../../src/ledger/write.ts';
+import type { ReadBack, Write } from '../../src/model/write.ts';
+
+type Plan = Write<null, string, 'REFUSED' | 'BUSY'>;
+
+const unclear = () => new ApiError('PROVIDER_TIMEOUT', 'No answer.', { outcomeKnown: false });
+
+/** A write that goes well, but for what is given; `sent` counts the calls that change something. */
+const createPlan = (changes: Partial<Plan> = {}, states: ReadBack<string>['state'][] = ['done']) => {
+  const counts = { sent: 0, read: 0 };
+  const plan: Plan = {
+    provider: 'CAPILLARY',
+    operation: 'deleteCustomerImage',
+    effect: 'ERASED',
+    reversible: false,
+    dryRun: false,
+    exclusive: { key: 'k' },
+    shows: 'in-time',
+    prepare: async () => ({ before: null }),
+    readBack: async () => {
+      counts.read += 1;
+      return { state: states[Math.min(counts.read, states.length) - 1] ?? 'done', value: 'read' };
+    },
+    ...changes,
+    send: async (before) => {
+      counts.sent += 1;
+      return changes.send === undefined ? { accepted: [] } : changes.send(before);
+    },
+  };
+  return { plan, counts };
+};
+
+const createTestWriter = (options: Partial<WriterOptions> = {}) =>
+  createWriter({
+    settleMs: 300,
+    stopping: new AbortController().signal,
+    onUnexpected: () => undefined,
+    ...options,
+  });
+
+const receiptOf = async (plan: Plan, options: Partial<WriterOptions> = {}) => {
+  const written = await createTestWriter(options)(plan);
+  return 'receipt' in written ? written.receipt : written.refused;
+};
+
+test.each([
+  ['at-once', 'UNCHANGED', 'VERIFIED'],
+  ['in-time', 'UNKNOWN', 'NOT_VERIFIED'],
+  ['late', 'APPLIED', 'NOT_VERIFIED'],
+] as const)('a success that does not show, where it shows %s: %s', async (shows, outcome, verification) => {
+  const { plan, counts } = createPlan({ shows }, ['not-done']);
+  expect(await receiptOf(plan)).toMatchObject({ outcome, verification });
+  expect(counts.sent).toBe(1);
+});
+
+test.each([
+  ['done', 'in-time', 'APPLIED', 'VERIFIED'],
+  ['unchanged', 'in-time', 'UNCHANGED', 'VERIFIED'],
+  ['not-done', 'in-time', 'UNCHANGED', 'VERIFIED'],
+  ['not-done', 'late', 'UNKNOWN', 'NOT_VERIFIED'],
+  ['other', 'in-time', 'UNKNOWN', 'NOT_VERIFIED'],
+  ['not-verifiable', 'in-time', 'UNKNOWN', 'NOT_VERIFIABLE'],
+] as const)(
+  'an unclear end that reads as %s, where it shows %s: %s',
+  async (state, shows, outcome, verification) => {
+    const { plan, counts } = createPlan({ shows, send: () => Promise.reject(unclear()) }, [state]);
+    expect(await receiptOf(plan)).toMatchObject({
+      outcome,
+      verification,
+      warnings: expect.arrayContaining([{ code: 'VENDOR_WARNING', message: 'No answer.' }]),
+    });
+    expect(counts.sent).toBe(1);
+  },
+);
+
+test('nothing is final before the old request can no longer act', async () => {
+  const { plan, counts } = createPlan({ send: () => Promise.reject(unclear()) }, [
+    'not-done',
+    'not-done',
+    'done',
+  ]);
+  expect(await receiptOf(plan, { settleMs: 2_000 })).toMatchObject({ outcome: 'APPLIED' });
+  expect(counts).toEqual({ sent: 1, read: 3 });
+});
+
+test('what is certain not to have been sent is a fault', async () => {
+  const refused = new ApiError('PROVIDER_UNAVAILABLE', 'No connection.');
+  const { plan, counts } = createPlan({ send: () => Promise.reject(refused) });
+  await expect(receiptOf(plan)).rejects.toBe(refused);
+  expect(counts.read).toBe(0);
+});
+
+test.each(['send', 'readBack'] as const)('a fault of this program in %s costs no receipt', async (where) => {
+  const told: unknown[] = [];
+  const broken = new TypeError('broken');
+  const { plan } = createPlan({ [where]: () => Promise.reject(broken) }, ['not-done']);
+  const receipt = await receiptOf(plan, { onUnexpected: (error) => told.push(error) });
+  expect(receipt).toMatchObject(
+    where === 'send' ? { outcome: 'UNCHANGED' } : { outcome: 'APPLIED', verification: 'NOT_VERIFIED' },
+  );
+  expect(told).toContain(broken);
+});
+
+test('a server that stops waits for nothing, and says what it does not know', async () => {
+  const stopping = new AbortController();
+  const { plan } = createPlan({ send: () => Promise.reject(unclear()) }, ['not-done']);
+  const receipt = receiptOf(plan, { settleMs: 60_000, stopping: stopping.signal });
+  setTimeout(() => stopping.abort(), 50);
+  expect(await receipt).toMatchObject({ outcome: 'UNKNOWN', verification: 'NOT_VERIFIED' });
+});
+
+test('writes with one key run one after another, those with others side by side', async () => {
+  const write = createTestWriter();
+  const order: string[] = [];
+  const create = (name: string, key: string) =>
+    createPlan({
+      exclusive: { key },
+      prepare: async () => {
+        order.push(`${name} begins`);
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        return { before: null };
+      },
+      readBack: async () => {
+        order.push(`${name} ends`);
+        return { state: 'done', value: name };
+      },
+    }).plan;
+  await Promise.all([write(create('a', 'x')), write(create('b', 'x')), write(create('c', 'y'))]);
+  expect(order.filter((line) => !line.startsWith('c'))).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
+  expect(order.indexOf('c begins')).toBeLessThan(order.indexOf('a ends'));
+});
+
+test('writes of one group may overlap', async () => {
+  const write = createTestWriter();
+  let running = 0;
+  let most = 0;
+  const group = {};
+  const create = () =>
+    createPlan({
+      exclusive: { key: 'x', group },
+      prepare: async () => {
+        most = Math.max(most, (running += 1));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        running -= 1;
+        return { before: null };
+      },
+    }).plan;
+  await Promise.all([write(create()), write(create()), write(create())]);
+  expect(most).toBe(3);
+});
+
+test('after an unknown end the key is kept until the vendor can no longer act', async () => {
+  const write = createTestWriter({ settleMs: 400 });
+  const first = createPlan({ send: () => Promise.reject(unclear()) }, ['other']);
+  await write(first.plan);
+  const ended = Date.now();
+  let began = 0;
+  const second = createPlan({
+    prepare: async () => {
+      began = Date.now();
+      return { refused: [] };
+    },
+  });
+  await write(second.plan);
+  expect(began - ended).toBeGreaterThanOrEqual(350);
+});
