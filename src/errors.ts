@@ -20,6 +20,7 @@ export const errorCodes = {
   TOO_MANY_FILES: 'More files than one request may carry.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before with other arguments.',
   IDEMPOTENCY_IN_PROGRESS: 'The first call with this idempotency key still runs.',
+  SHUTTING_DOWN: 'The server is about to stop and takes no new work.',
   WRITE_IN_PROGRESS: 'Another write to the same record runs, or is in doubt.',
   PROVIDER_NOT_CONFIGURED: 'The server has no credentials for this vendor.',
   PROVIDER_AUTH: "The vendor refuses this server's own credentials; never the caller's fault.",

@@ -46,6 +46,27 @@ const toErrorCode = (formatted: GraphQLFormattedError, error: unknown): ErrorCod
 const toHttpStatus = ({ extensions }: GraphQLError) =>
   (extensions['http'] as { status?: number } | undefined)?.status;
 
+/** GraphQL refuses some documents only when they are run: a subscription, for example. */
+const ofDocument = (thrown: unknown): ErrorCode | undefined =>
+  thrown instanceof GraphQLError && thrown.originalError === undefined && thrown.path === undefined
+    ? 'GRAPHQL_VALIDATION_FAILED'
+    : undefined;
+
+/**
+ * GraphQL repeats the value of a variable that it refuses, and a value may be personal data: what remains is where it
+ * is and what is wanted there.
+ */
+const withoutValues = (message: string): string => {
+  const match = /^(Variable "\$\w+") got invalid value [\s\S]*?( at "[^"]*")?; ([\s\S]*)$/.exec(message);
+  if (match === null) return message;
+  const [, variable = '', place = '', reason = ''] = match;
+  const wanted = reason
+    .replace(/^Value "[\s\S]*" does not exist/, 'The value does not exist')
+    .replace(/: [\s\S]*$/, '.')
+    .replace(/ Did you mean [\s\S]*$/, '');
+  return `${variable} has an invalid value${place}. ${wanted}`;
+};
+
 /** One error of an answer, as it may be seen by a caller. */
 export const formatError = (
   formatted: GraphQLFormattedError,
@@ -64,7 +85,7 @@ export const formatError = (
   const code = toErrorCode(formatted, error);
   // What GraphQL itself says about the document or the variables, never what a resolver threw by accident.
   if (code !== undefined && (error instanceof GraphQLError || thrown instanceof GraphQLError)) {
-    const fault = new ApiError(code, formatted.message);
+    const fault = new ApiError(code, withoutValues(formatted.message));
     return { message: fault.message, ...place, extensions: toExtensions(fault, requestId) };
   }
   log.unexpected(error, requestId);

@@ -1,7 +1,7 @@
 // JSON lines from an allow-list of fields. No function here takes a body, a variable, a URL or an error to be
 // written as it is: those hold personal data and secrets.
 import pino from 'pino';
-import type { HttpCallEvent } from './http/client.ts';
+import type { HttpCallEvent } from './http/call.ts';
 
 export interface OperationEvent {
   requestId: string;
@@ -14,6 +14,9 @@ export interface OperationEvent {
   duration: number;
   codes: string[];
 }
+
+/** Characters of an operation's name: the client chooses it. */
+const longestName = 100;
 
 export interface Log {
   operation: (event: OperationEvent) => void;
@@ -29,7 +32,7 @@ export const createLog = (level: string): Log => {
       logger.info({
         event: 'operation',
         requestId,
-        operation,
+        operation: operation?.slice(0, longestName) ?? null,
         kind,
         caller,
         duration: Math.round(duration),

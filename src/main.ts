@@ -43,11 +43,14 @@ const toExamples = (origin: string) =>
     'mutation { setImageActive(input: { applicantId: "64f0c1a2b3d4e5f601000001", imageId: "104550100", active: false }) { receipt { outcome effect verification } userErrors { code message } } }',
   ].map((query) => `  curl -s ${origin}/graphql --json '${JSON.stringify({ query })}'`);
 
-const closeOnSignal = (closable: { close(): Promise<void> }) => {
+/** Milliseconds in which /readyz says 503 before connections are refused. */
+const shutdownNotice = 250;
+
+const closeOnSignal = (closable: { close(notice?: number): Promise<void> }) => {
   const close = () => {
     // Whatever still runs by then is cut off: a supervisor would kill it next.
     setTimeout(() => process.exit(1), shutdownTime).unref();
-    void closable.close().then(() => process.exit(0));
+    void closable.close(shutdownNotice).then(() => process.exit(0));
   };
   process.once('SIGTERM', close);
   process.once('SIGINT', close);

@@ -1,6 +1,5 @@
 // createServer(config): Fastify and Apollo Server put together, not yet listening.
 import { ApolloServer } from '@apollo/server';
-import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import fastifyCors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
@@ -17,10 +16,10 @@ import { createMediaLinks, type MediaLinks } from './media/link.ts';
 import { serveMedia } from './media/serve.ts';
 import { readNodeId, toNodeId } from './model/node-ref.ts';
 import { serveGraphql, requestIds } from './plugins/graphql-route.ts';
-import { answerHealth } from './plugins/health.ts';
 import { answerBadAddress, answerFaults } from './plugins/http-faults.ts';
 import { applyIdempotent, idempotentOnMutations } from './plugins/idempotent.ts';
 import { createLandingPage } from './plugins/landing-page.ts';
+import { superviseLifecycle } from './plugins/lifecycle.ts';
 import { createOperationLog } from './plugins/operation-log.ts';
 import { containFaults, createPartialFaults } from './plugins/partial-faults.ts';
 import { acceptUploads } from './plugins/uploads.ts';
@@ -36,7 +35,8 @@ export interface Server {
   sandbox: Sandbox | null;
   /** Starts to listen; the origin it can be reached at. */
   listen(): Promise<string>;
-  close(): Promise<void>;
+  /** Ends what runs and lets go of everything; `notice`: milliseconds in which /readyz says 503 before that. */
+  close(notice?: number): Promise<void>;
 }
 
 /** Bytes of a request's body: ten files of 5,000,000 bytes as base64, and the operation around them. */
@@ -61,12 +61,12 @@ export const createServer = async (config: Config): Promise<Server> => {
   const toOrigin = () => config.publicUrl ?? toListeningOrigin(app, config.host);
   const resources = createResources(config, access, log, links, toOrigin, stopping.signal);
 
-  const apollo = createApollo(app, config, log);
+  const apollo = createApollo(config, log);
   await apollo.start();
-  await app.register(fastifyCors, { origin: toCorsOrigins(config), maxAge: 600 });
+  await app.register(fastifyCors, { origin: toCorsOrigins(config), maxAge: 600, strictPreflight: false });
   addHeaders(app);
   answerFaults(app, log);
-  answerHealth(app);
+  const lifecycle = superviseLifecycle(app);
   acceptUploads(app);
   serveGraphql(app, {
     apollo,
@@ -89,10 +89,10 @@ export const createServer = async (config: Config): Promise<Server> => {
       await app.listen({ host: config.host, port: config.port });
       return toOrigin();
     },
-    async close() {
+    async close(notice = 0) {
       stopping.abort();
+      await lifecycle.drain(notice);
       await apollo.stop();
-      await app.close();
       await sandbox?.close();
     },
   };
@@ -129,18 +129,29 @@ const createResources = (
   };
 };
 
-const createApollo = (app: FastifyInstance, config: Config, log: Log) =>
+/** Tokens of a document: enough for a large one, and too few to overflow the parser. */
+const maxTokens = 5_000;
+
+/** Apollo writes errors as they are; only their kind and place may be logged. */
+const toApolloLogger = (log: Log) => {
+  const ignore = () => undefined;
+  const error = () => log.unexpected(new Error('Apollo Server'), requestIds.getStore() ?? '');
+  return { debug: ignore, info: ignore, warn: ignore, error };
+};
+
+const createApollo = (config: Config, log: Log) =>
   new ApolloServer<Context>({
     schema: containFaults(applyIdempotent(createSchema())),
     introspection: true,
     persistedQueries: false,
+    parseOptions: { maxTokens },
+    logger: toApolloLogger(log),
     validationRules: [idempotentOnMutations],
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: config.production,
     stopOnTerminationSignals: false,
     formatError: (formatted, error) => formatError(formatted, error, requestIds.getStore() ?? '', log),
     plugins: [
-      fastifyApolloDrainPlugin(app),
       createLandingPage({
         production: config.production,
         variables: config.sandbox ? toVariables() : undefined,

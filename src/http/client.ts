@@ -5,77 +5,8 @@ import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import got, { type Got, type Request, type Response } from 'got';
 import { ApiError } from '../errors.ts';
-import type { CallKind, HttpAnswer } from './answer.ts';
-import { toApiError, toStatusError } from './to-api-error.ts';
-
-/** A body that can be sent from the start again, with its exact length. */
-export interface HttpBody {
-  contentType: string;
-  /** Bytes. */
-  byteLength: number;
-  open(): AsyncIterable<Uint8Array>;
-}
-
-export interface HttpCall {
-  /** What the call is, for logs: never a value from a caller. */
-  name: string;
-  method: 'GET' | 'DELETE' | 'PUT';
-  /** The request target: path with query, percent-encoded, beginning with `/`. Sent as it stands. */
-  target: string;
-  /** The statuses the caller can read; any other is a fault. */
-  statuses: readonly number[];
-  body?: HttpBody;
-  /** Milliseconds from start to the last byte of the answer, for one try. */
-  timeout?: number;
-}
-
-export interface HttpStream {
-  body: AsyncIterable<Uint8Array>;
-  /** As the vendor says; null where it does not. */
-  contentType: string | null;
-  /** Bytes; null where the vendor does not say. */
-  byteSize: number | null;
-}
-
-export interface HttpClient {
-  /** A call that changes nothing; tried again, at most twice, where that may help. */
-  read(call: HttpCall): Promise<HttpAnswer>;
-  /** A call that changes something: sent at most once. An unclear end is thrown with `outcomeKnown: false`. */
-  write(call: HttpCall): Promise<HttpAnswer>;
-  /** A read whose body is handed on as it comes; null where the vendor answers that there is nothing. */
-  stream(call: HttpCall, absent: readonly number[]): Promise<HttpStream | null>;
-}
-
-/** One try as it goes over the wire, for what has to be signed. */
-export interface SentRequest {
-  method: string;
-  /** Path with query, byte for byte. */
-  target: string;
-}
-
-export interface HttpClientOptions {
-  /** As the schema names the vendor. */
-  provider: string;
-  /** Origin, for example `https://api.example.com`. */
-  origin: string;
-  /** The headers of one try: made afresh each time, as a signature holds the time. */
-  headers(request: SentRequest): Record<string, string>;
-  /** Told of every try. */
-  onCall: OnCall;
-}
-
-export interface HttpCallEvent {
-  provider: string;
-  call: string;
-  /** 0: no answer. */
-  status: number;
-  /** Milliseconds. */
-  duration: number;
-  /** From 1. */
-  attempt: number;
-}
-
-export type OnCall = (event: HttpCallEvent) => void;
+import type { CallKind, HttpAnswer, HttpCall, HttpClient, HttpClientOptions, HttpStream } from './call.ts';
+import { DeadlineError, toApiError, toStatusError } from './to-api-error.ts';
 
 const maxAnswerBytes = 10 * 1024 * 1024;
 const maxStreamBytes = 64 * 1024 * 1024;
@@ -87,7 +18,12 @@ const streamTimeout = 120_000;
 
 const limits = { lookup: 2_000, connect: 2_000, secureConnect: 3_000 };
 
+/** For answers; a stream would keep them waiting for a socket as long as its reader likes. */
 const keepAlive = {
+  http: new http.Agent({ keepAlive: true, maxSockets: 64 }),
+  https: new https.Agent({ keepAlive: true, maxSockets: 64 }),
+};
+const streams = {
   http: new http.Agent({ keepAlive: true, maxSockets: 64 }),
   https: new https.Agent({ keepAlive: true, maxSockets: 64 }),
 };
@@ -119,11 +55,12 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => ({
   },
   write: (call) => send(options, call, 'write', 1),
   async stream(call, absent) {
-    const { stream, status, headers } = await start(options, call, 'read', 1, streamTimeout);
+    const head = { agent: streams, head: readTimeout, whole: streamTimeout };
+    const { stream, status, headers } = await start(options, call, 'read', 1, head);
     if (call.statuses.includes(status)) return toStream(options.provider, stream, headers);
-    const body = await collect(stream, maxAnswerBytes).catch(() => Buffer.alloc(0));
+    stream.destroy();
     if (absent.includes(status)) return null;
-    throw toStatusError(options.provider, { kind: 'read', status, headers, body });
+    throw toStatusError(options.provider, { kind: 'read', status, headers, body: Buffer.alloc(0) });
   },
 });
 
@@ -134,8 +71,13 @@ const send = async (
   kind: CallKind,
   attempt: number,
 ): Promise<HttpAnswer> => {
-  const timeout = kind === 'read' ? readTimeout : writeTimeout;
-  const { stream, status, headers } = await start(options, call, kind, attempt, timeout);
+  const whole = call.timeout ?? (kind === 'read' ? readTimeout : writeTimeout);
+  const agent = kind === 'read' ? keepAlive : fresh;
+  const { stream, status, headers } = await start(options, call, kind, attempt, {
+    agent,
+    head: whole,
+    whole,
+  });
   const body = await collect(stream, maxAnswerBytes).catch((error: unknown) => {
     stream.destroy();
     throw toApiError(options.provider, kind, error);
@@ -145,24 +87,30 @@ const send = async (
   return answer;
 };
 
+/** Where a try goes out, and how long it may take, in milliseconds. */
+interface Way {
+  agent: { http: http.Agent; https: https.Agent };
+  /** To the answer's head, from the very start. */
+  head: number;
+  /** To the last byte, from when there is a connection. */
+  whole: number;
+}
+
 /** One try, to the answer's head. */
 const start = async (
   options: HttpClientOptions,
   call: HttpCall,
   kind: CallKind,
   attempt: number,
-  timeout: number,
+  way: Way,
 ) => {
   const { provider } = options;
   const began = performance.now();
   const tell = (status: number) =>
     options.onCall({ provider, call: call.name, status, duration: performance.now() - began, attempt });
-  const stream = open(options, call, kind, timeout);
+  const stream = open(options, call, way);
   try {
-    const response = await new Promise<Response>((resolve, reject) => {
-      stream.once('response', resolve);
-      stream.once('error', reject);
-    });
+    const response = await toHead(stream, way.head);
     tell(response.statusCode);
     return { stream, status: response.statusCode, headers: response.headers };
   } catch (error) {
@@ -172,7 +120,21 @@ const start = async (
   }
 };
 
-const open = (options: HttpClientOptions, call: HttpCall, kind: CallKind, timeout: number): Request => {
+/** got's own clock stands still while a call waits for a socket. */
+const toHead = (stream: Request, deadline: number): Promise<Response> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new DeadlineError()), deadline);
+    stream.once('response', (response: Response) => {
+      clearTimeout(timer);
+      resolve(response);
+    });
+    stream.once('error', (error: unknown) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+  });
+
+const open = (options: HttpClientOptions, call: HttpCall, way: Way): Request => {
   // What the URL standard makes of the target is what is sent, so that is what is signed.
   const url = new URL(`${options.origin}${call.target}`);
   const headers = options.headers({ method: call.method, target: url.pathname + url.search });
@@ -183,8 +145,8 @@ const open = (options: HttpClientOptions, call: HttpCall, kind: CallKind, timeou
   const stream = base.stream(url, {
     method: call.method,
     headers,
-    agent: kind === 'read' ? keepAlive : fresh,
-    timeout: { ...limits, request: call.timeout ?? timeout },
+    agent: way.agent,
+    timeout: { ...limits, request: way.whole },
     ...(call.body === undefined ? {} : { body: call.body.open() }),
   });
   // Without a body of ours, got would wait for one to be piped in.
@@ -192,17 +154,14 @@ const open = (options: HttpClientOptions, call: HttpCall, kind: CallKind, timeou
   return stream;
 };
 
-const toStream = (
-  provider: string,
-  stream: AsyncIterable<Uint8Array>,
-  headers: HttpAnswer['headers'],
-): HttpStream => {
+const toStream = (provider: string, stream: Request, headers: HttpAnswer['headers']): HttpStream => {
   const contentType = headers['content-type'];
   const length = Number(headers['content-encoding'] === undefined ? headers['content-length'] : undefined);
   return {
     body: faulting(provider, capped(stream, maxStreamBytes)),
     contentType: typeof contentType === 'string' ? contentType : null,
     byteSize: Number.isSafeInteger(length) ? length : null,
+    cancel: () => stream.destroy(new DeadlineError()),
   };
 };
 

@@ -2,7 +2,10 @@
 // URL or headers gets in: those hold personal data and credentials.
 import { RequestError, TimeoutError } from 'got';
 import { ApiError } from '../errors.ts';
-import type { CallKind, HttpAnswer } from './answer.ts';
+import type { CallKind, HttpAnswer } from './call.ts';
+
+/** A deadline of our own has passed. */
+export class DeadlineError extends Error {}
 
 /** For a call that got no whole answer. */
 export const toApiError = (provider: string, kind: CallKind, error: unknown): ApiError => {
@@ -15,7 +18,7 @@ export const toApiError = (provider: string, kind: CallKind, error: unknown): Ap
     });
   }
   const outcomeKnown = kind === 'read' || !mayHaveBeenSent(error);
-  if (error instanceof TimeoutError) {
+  if (error instanceof TimeoutError || error instanceof DeadlineError) {
     return new ApiError('PROVIDER_TIMEOUT', `${provider} did not answer in time.`, {
       provider,
       retryable: outcomeKnown,

@@ -37,6 +37,8 @@ export const serveMedia = (app: FastifyInstance, routes: MediaRoutes): void => {
         status: 404,
       });
     }
+    // A reader who leaves while the vendor is silent lets go of the vendor too.
+    reply.raw.once('close', () => media.cancel?.());
     const { type, body } = await look(media);
     const disposition = isShown(type) ? 'inline' : 'attachment';
     void reply.headers({
@@ -69,6 +71,13 @@ const look = async (media: MediaBytes) => {
   }
   const byteSize = media.byteSize ?? (ended ? size : Infinity);
   const found = await recognise({ head: Buffer.concat(head).subarray(0, headSize), byteSize, isText: false });
+  if (
+    !Object.hasOwn(extensions, found) &&
+    /^(?:text\/html|application\/json)\b/i.test(media.contentType ?? '')
+  ) {
+    media.cancel?.();
+    throw new ApiError('PROVIDER_BAD_RESPONSE', 'The vendor answered with a text instead of the file.');
+  }
   return {
     type: Object.hasOwn(extensions, found) ? found : 'application/octet-stream',
     body: resume(head, iterator),

@@ -17,4 +17,6 @@ export interface MediaBytes {
   /** As the vendor says; null where it does not. */
   contentType: string | null;
   byteSize: number | null;
+  /** Lets go of the vendor at once; there is nothing to let go of where it is left out. */
+  cancel?(): void;
 }

@@ -11,7 +11,7 @@ const accepted = [preflightHeader, 'x-apollo-operation-name'];
  */
 export const checkPreflight = (request: FastifyRequest): void => {
   if (request.method === 'OPTIONS' || isJson(request.headers['content-type'])) return;
-  if (request.method === 'GET' && wantsPage(request)) return;
+  if (wantsPage(request)) return;
   if (accepted.some((name) => (request.headers[name] ?? '') !== '')) return;
   throw new ApiError(
     'CSRF_BLOCKED',
@@ -25,4 +25,6 @@ const isJson = (contentType: string | undefined) =>
 
 /** A person who opens the address: shown the landing page, which runs nothing. */
 export const wantsPage = (request: FastifyRequest) =>
-  (request.headers.accept ?? '').includes('text/html') && !request.url.includes('?');
+  request.method === 'GET' &&
+  (request.headers.accept ?? '').includes('text/html') &&
+  !request.url.includes('?');

@@ -34,15 +34,24 @@ export const serveGraphql = (
   // Fastify would read text by itself.
   app.removeContentTypeParser('text/plain');
   const handler = fastifyApolloHandler(apollo, {
-    context: async (request) => createContext(resources, request.id, request.caller!),
+    context: async (request) => {
+      if (request.caller === null)
+        throw new ApiError('UNAUTHENTICATED', 'A credential is needed.', { status: 401 });
+      return createContext(resources, request.id, request.caller);
+    },
   });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
     onRequest: async (request, reply) => {
       void reply.header('cache-control', 'no-store');
+      checkHost(request);
       checkPreflight(request);
-      if (!production && wantsPage(request)) return;
+      if (!production && wantsPage(request)) {
+        // Whatever else it would take: this request is shown the page, and runs nothing.
+        request.headers.accept = 'text/html';
+        return;
+      }
       request.caller = readCaller(request.headers.authorization, auth);
     },
     preHandler: [readUploads, refuseBatch],
@@ -51,6 +60,12 @@ export const serveGraphql = (
   // Before the body is read, whatever it is.
   const refused = { onRequest: refuseMethod, handler: refuseMethod };
   app.route({ method: ['PUT', 'PATCH', 'DELETE'], url: '/graphql', ...refused });
+};
+
+/** Apollo makes a URL of it. */
+const checkHost = ({ headers }: FastifyRequest) => {
+  if (URL.canParse(`http://${headers.host ?? ''}/`)) return;
+  throw new ApiError('BAD_REQUEST', 'The Host header is not a host.', { status: 400 });
 };
 
 const refuseBatch = async ({ body }: FastifyRequest) => {

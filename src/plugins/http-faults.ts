@@ -1,4 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { ApiError } from '../errors.ts';
 import { toExtensions } from '../format-error.ts';
 import type { Log } from '../log.ts';
@@ -54,4 +56,28 @@ const toApiError = (error: FastifyError | ApiError, request: FastifyRequest, log
         status: 500,
       });
   }
+};
+
+/** What is no HTTP request never becomes a request of Fastify's; it is answered in the same shape, and cut off. */
+export const answerClientError = (error: { code?: string }, socket: Socket): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, message] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', 'The headers are too large.']
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ['408 Request Timeout', 'The request did not come in time.']
+        : ['400 Bad Request', 'This is not a valid HTTP request.'];
+  const fault = new ApiError('BAD_REQUEST', message);
+  const body = JSON.stringify({ errors: [{ message, extensions: toExtensions(fault, randomUUID()) }] });
+  const head = [
+    `HTTP/1.1 ${status}`,
+    'Content-Type: application/json; charset=utf-8',
+    'X-Content-Type-Options: nosniff',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 };

@@ -1,5 +1,9 @@
+// GraphQL multipart requests (https://github.com/jaydenseric/graphql-multipart-request-spec), spooled to disk.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { processRequest } from 'graphql-upload-ts';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { Readable, Writable } from 'node:stream';
 import { ApiError } from '../errors.ts';
 
 const limits = {
@@ -16,30 +20,85 @@ export const acceptUploads = (app: FastifyInstance): void => {
   app.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null));
 };
 
-/** Takes a GraphQL multipart request; each file is spooled to disk while the operation already runs. */
+/**
+ * Takes a whole multipart request. The operation waits for the last byte: a file that came after the answer would
+ * be left on the disk for good, and one in the middle would block the connection.
+ */
 export const readUploads = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
   if (!/^multipart\/form-data/i.test(request.headers['content-type'] ?? '')) return;
+  const watched = watch(request.raw, request.routeOptions.bodyLimit);
   try {
-    request.body = await processRequest(request.raw, reply.raw, limits);
+    request.body = await processRequest(watched.incoming, reply.raw, limits);
+    await watched.ended();
   } catch (error) {
-    throw toApiError(error);
+    // What is left of the body is not waited for.
+    void reply.header('connection', 'close');
+    throw toApiError(error, request.routeOptions.bodyLimit);
   }
 };
 
+class TooLarge extends Error {}
+
+/** Stands between the request and its reader, to see what the reader does not look at. */
+const watch = (raw: IncomingMessage, bodyLimit: number) => {
+  let parser: Writable | undefined;
+  let size = 0;
+  const refuse = (error: Error) => parser?.destroy(error);
+  const incoming = new Proxy(raw, {
+    get(target, name) {
+      if (name === 'pipe') {
+        return (reader: Writable) => {
+          parser = guardNames(reader, refuse);
+          target.on('data', (chunk: Buffer) => {
+            size += chunk.byteLength;
+            if (size > bodyLimit) refuse(new TooLarge());
+          });
+          return target.pipe(reader);
+        };
+      }
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+  return {
+    incoming,
+    async ended() {
+      if (parser !== undefined && !parser.closed) await once(parser, 'close').catch(() => undefined);
+      if (parser?.errored) throw parser.errored;
+    },
+  };
+};
+
+/** Of several files under one name the reader would keep all but the last on the disk for good. */
+const guardNames = (reader: Writable, refuse: (error: Error) => void): Writable => {
+  const names = new Set<unknown>();
+  const emit = reader.emit.bind(reader);
+  reader.emit = (event: string | symbol, ...values: unknown[]) => {
+    const [name, stream] = values;
+    if (event !== 'file' || !names.has(name)) {
+      if (event === 'file') names.add(name);
+      return emit(event, ...values);
+    }
+    (stream as Readable).on('error', () => undefined).resume();
+    refuse(new Error('two files under one name'));
+    return true;
+  };
+  return reader;
+};
+
 /** The reader's errors carry an HTTP status and a text about the form, without any of its values. */
-const toApiError = (error: unknown): ApiError => {
-  if (error instanceof Error && 'status' in error && error.status === 413) {
+const toApiError = (error: unknown, bodyLimit: number): ApiError => {
+  const status = 413;
+  if (error instanceof TooLarge) {
+    return new ApiError('PAYLOAD_TOO_LARGE', `A request may have at most ${bodyLimit} bytes.`, { status });
+  }
+  if (error instanceof Error && 'status' in error && error.status === status) {
+    const { maxFiles, maxFieldSize } = limits;
     return /file/i.test(error.message)
-      ? new ApiError('TOO_MANY_FILES', `A request may carry at most ${limits.maxFiles} files.`, {
-          status: 413,
-        })
-      : new ApiError(
-          'PAYLOAD_TOO_LARGE',
-          `"operations" and "map" may have at most ${limits.maxFieldSize} bytes.`,
-          {
-            status: 413,
-          },
-        );
+      ? new ApiError('TOO_MANY_FILES', `A request may carry at most ${maxFiles} files.`, { status })
+      : new ApiError('PAYLOAD_TOO_LARGE', `"operations" and "map" may have at most ${maxFieldSize} bytes.`, {
+          status,
+        });
   }
   return new ApiError(
     'MALFORMED_MULTIPART',

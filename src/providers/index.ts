@@ -1,6 +1,6 @@
 // The only list of vendors: their clients, made at start, and their data sources, made for each request.
 import { ApiError } from '../errors.ts';
-import type { HttpClient, OnCall } from '../http/client.ts';
+import type { HttpClient, OnCall } from '../http/call.ts';
 import type { Provider } from '../model/provider.ts';
 import { createArgosClient, type ArgosAccess } from './argos/client.ts';
 import { ArgosSource } from './argos/data-source.ts';

@@ -27,13 +27,35 @@ const isDate = (text: string) => {
 const isDateTime = (text: string) =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(text) && !Number.isNaN(Date.parse(text));
 
+const maxDepth = 64;
+
+/** Only what JSON can say: an uploaded file in the place of a value is an object too, of this program's own. */
+const readJsonValue = (value: unknown): unknown => {
+  if (isJson(value, maxDepth)) return value;
+  throw new GraphQLError(`JSON must be a JSON value of at most ${maxDepth} levels.`, {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+};
+
+const isJson = (value: unknown, depth: number): boolean => {
+  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return true;
+  if (typeof value !== 'object' || depth === 0) return false;
+  if (!Array.isArray(value) && !isPlain(value)) return false;
+  return Object.values(value).every((member) => isJson(member, depth - 1));
+};
+
+const isPlain = (value: object) => {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+};
+
 export const scalars: Record<string, Scalar> = {
   Date: createTextScalar('Date', 'a day as YYYY-MM-DD', isDate),
   DateTime: createTextScalar('DateTime', 'a moment such as 2026-03-01T09:02:03.000Z', isDateTime),
   URL: createTextScalar('URL', 'an absolute URL', (text) => URL.canParse(text)),
   JSON: {
     serialize: (value) => value,
-    parseValue: (value) => value,
-    parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
+    parseValue: readJsonValue,
+    parseLiteral: (node, variables) => readJsonValue(valueFromASTUntyped(node, variables)),
   },
 };

@@ -1,12 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ApiError } from '../../src/errors.ts';
-import {
-  createHttpClient,
-  type HttpCall,
-  type HttpCallEvent,
-  type HttpClient,
-} from '../../src/http/client.ts';
+import { createHttpClient } from '../../src/http/client.ts';
+import type { HttpCall, HttpCallEvent, HttpClient } from '../../src/http/call.ts';
 import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
 
 let vendor: ScriptedVendor;

@@ -175,11 +175,11 @@ describe('a fault', () => {
     expect(JSON.stringify(errors)).not.toMatch(/secret words|u21-test-key/);
   });
 
-  test.each(faults)('%s of the second file: the first keeps its receipt', async (code, answer, more) => {
+  test.each(faults)('%s of the second file: the first keeps its receipt, and the fault is said once', async (code, answer, more) => {
     vendor.on(readLine, withMedia(), { ...withMedia('face.png'), repeat: true });
     vendor.on(putLine, { json: {} }, answer);
     const document = addDocument.replace('addEntityMedia(', 'mine: addEntityMedia(');
-    const { data, errors } = await addMedia(server, [face(), note()], {}, document);
+    const { data, errors } = await addMedia(server, [face(), note(), note()], {}, document);
     expect(data).toMatchObject({
       mine: { added: [{ name: 'face.png', receipt: applied }], userErrors: [] },
     });

@@ -117,6 +117,19 @@ describe('before anything is asked', () => {
     expect(errors[0]!.message).toContain('media[1].customData');
   });
 
+  test.each([null, 'own kind', 'IMAGE_FACE_IMAGE'])(
+    'customData with the media_type %j, which would go around the enum, is BAD_USER_INPUT',
+    async (mediaType) => {
+      const customData = { desk: 'north', media_type: mediaType };
+      const { data, errors } = await addMedia(server, [face(), { ...face(), customData }]);
+      expect(data).toBeNull();
+      expect(errors).toMatchObject([
+        { path: ['addEntityMedia'], extensions: { code: 'BAD_USER_INPUT', retryable: false } },
+      ]);
+      expect(errors[0]!.message).toMatch(/media\[1\]\.customData.*mediaType/);
+    },
+  );
+
   test.each([
     ['neither file nor base64', {}],
     ['both', { file: null, base64: 'aGVsbG8=' }],
@@ -192,17 +205,12 @@ describe('by the vendor', () => {
     expect(message(data)).toContain(reason);
   });
 
-  test('ENTITY_BUSY while it is looked at', async () => {
-    vendor.on(readLine, { status: 423 });
-    expect((await addMedia(server, [face()])).data).toEqual(refusal('ENTITY_BUSY', 'entityId'));
-    expect(vendor.lines).toEqual([readLine]);
-  });
-
   test('ENTITY_BUSY after a few tries, and the second file is not tried', async () => {
     vendor.on(readLine, withMedia());
     vendor.on(putLine, ...Array.from({ length: 4 }, () => ({ status: 423 })));
     const { data } = await addMedia(server, [face(), upload(samples.txt, 'b.txt')]);
     expect(data).toEqual(refusal('ENTITY_BUSY', 'entityId'));
+    expect(message(data)).toContain('4 times');
   });
 
   test('423 at first: the same bytes are sent again', async () => {

@@ -113,14 +113,6 @@ describe('one file', () => {
     ]);
   });
 
-  test('the type that is given wins over one in customData', async () => {
-    accept('a.pdf');
-    const more = { mediaType: 'IMAGE_PASSPORT_FRONT', customData: { media_type: 'own kind' } };
-    await addMedia(server, [upload(samples.pdf, 'a.pdf', more)]);
-    const [, metadata] = readParts(puts()[0]!);
-    expect(JSON.parse(metadata!.content.toString())).toEqual({ media_type: 'IMAGE_PASSPORT_FRONT' });
-  });
-
   test.each([
     ['Führer schein.PNG', undefined, 'F_hrer_schein_PNG', 'Führer schein.PNG', 'Führer schein.PNG'],
     ['x.exe', 'a"b.png', 'a_b_png', 'a%22b.png', 'a"b.png'],

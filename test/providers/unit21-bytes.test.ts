@@ -65,6 +65,12 @@ test('bytes are told by what they are, not by their name', async () => {
   expect(response.headers.get('content-disposition')).toBe('attachment; filename="media.bin"');
 });
 
+test('as many bytes as ten of the largest files have can be read', async () => {
+  const media = Buffer.alloc(5_000_000, 'zwölf Zeichen ').toString('base64');
+  const mediaData = Array.from({ length: 10 }, (_, index) => toMediumJson(`${index}.txt`, { media }));
+  expect(await getMedia(mediaData, 'byteSize')).toEqual(mediaData.map(() => ({ byteSize: 5_000_000 })));
+});
+
 test('without bytes, or with what is not base64, there is no link', async () => {
   const entries = [{}, { media: null }, { media: '' }, { media: 'https://files.invalid/o' }];
   const mediaData = entries.map((entry) => toMediumJson('face.png', entry));

@@ -1,7 +1,6 @@
 import { invalidId } from '../../errors.ts';
 import { createCallLoader } from '../../http/call-loader.ts';
-import type { HttpAnswer } from '../../http/answer.ts';
-import type { HttpClient } from '../../http/client.ts';
+import type { HttpAnswer, HttpClient } from '../../http/call.ts';
 import { readJson } from '../../http/read-json.ts';
 import type { MediaBytes } from '../../model/media.ts';
 import type {

@@ -2,7 +2,7 @@
 // own words, so none is ever passed on.
 import { z } from 'zod';
 import { ApiError } from '../../errors.ts';
-import type { HttpAnswer } from '../../http/answer.ts';
+import type { HttpAnswer } from '../../http/call.ts';
 import { tryJson } from '../../http/read-json.ts';
 import type { Refusal } from '../../model/receipt.ts';
 import type { PartialDeleteSubmissionCode } from '../../model/submission.ts';

@@ -1,4 +1,4 @@
-import type { HttpClient } from '../../http/client.ts';
+import type { HttpClient } from '../../http/call.ts';
 import type { Refusal, Warning } from '../../model/receipt.ts';
 import type {
   PartialDeleteSubmission,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ApiError } from '../../errors.ts';
-import { createHttpClient, type HttpClient, type HttpStream, type OnCall } from '../../http/client.ts';
+import { createHttpClient } from '../../http/client.ts';
+import type { HttpClient, HttpStream, OnCall } from '../../http/call.ts';
 
 export interface CapillaryAccess {
   /** Origin of the cluster, for example `https://eu.api.capillarytech.com`. */

@@ -1,6 +1,6 @@
 // What Capillary says when asked for a customer: the customer, that there is none, or a fault.
 import { ApiError } from '../../errors.ts';
-import type { HttpAnswer } from '../../http/answer.ts';
+import type { HttpAnswer } from '../../http/call.ts';
 import { readJson, tryJson } from '../../http/read-json.ts';
 import { parseExactJson } from './exact-json.ts';
 import { wireCustomer, wireEnvelope, type WireCustomer, type WireNotice } from './wire.ts';

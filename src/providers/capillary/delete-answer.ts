@@ -1,7 +1,7 @@
 // What Capillary says to a delete. A status of 200 alone proves nothing: the contract's success is 200 with an
 // item of code 200 and status "true", no errors, and none of the codes of failure among the warnings.
 import { ApiError } from '../../errors.ts';
-import type { HttpAnswer } from '../../http/answer.ts';
+import type { HttpAnswer } from '../../http/call.ts';
 import { tryJson } from '../../http/read-json.ts';
 import type { DeleteCustomerImageCode } from '../../model/customer.ts';
 import type { Refusal, Warning } from '../../model/receipt.ts';

@@ -1,5 +1,5 @@
 import { ApiError } from '../../errors.ts';
-import type { HttpClient } from '../../http/client.ts';
+import type { HttpClient } from '../../http/call.ts';
 import type { Customer, DeleteCustomerImage, DeleteCustomerImageCode } from '../../model/customer.ts';
 import type { Warning } from '../../model/receipt.ts';
 import type { Prepared, ReadBack, Write } from '../../model/write.ts';

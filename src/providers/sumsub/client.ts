@@ -1,4 +1,5 @@
-import { createHttpClient, type HttpClient, type OnCall } from '../../http/client.ts';
+import { createHttpClient } from '../../http/client.ts';
+import type { HttpClient, OnCall } from '../../http/call.ts';
 import { sign } from './sign.ts';
 
 export interface SumsubAccess {

@@ -1,7 +1,6 @@
 import { ApiError, invalidId } from '../../errors.ts';
 import { createCallLoader } from '../../http/call-loader.ts';
-import type { HttpAnswer } from '../../http/answer.ts';
-import type { HttpClient } from '../../http/client.ts';
+import type { HttpAnswer, HttpClient } from '../../http/call.ts';
 import { readJson, tryJson } from '../../http/read-json.ts';
 import type { Applicant, ApplicantImage, SetImageActive, SetImageActiveCode } from '../../model/applicant.ts';
 import type { MediaBytes } from '../../model/media.ts';

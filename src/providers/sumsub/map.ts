@@ -13,7 +13,10 @@ export const toDateTime = (value: string | null | undefined): string | null => {
 const toDate = (value: string | null | undefined) =>
   value != null && /^\d{4}-\d\d-\d\d$/.test(value) ? value : null;
 
-const types: Readonly<Record<string, Applicant['type']>> = { individual: 'INDIVIDUAL', company: 'COMPANY' };
+const types = new Map<string, Applicant['type']>([
+  ['individual', 'INDIVIDUAL'],
+  ['company', 'COMPANY'],
+]);
 
 /** In these three states an image can't be made inactive: the vendor answers 304. */
 const inProgress = new Set(['pending', 'prechecked', 'queued']);
@@ -40,7 +43,7 @@ export const toApplicant = (wire: WireApplicant): Applicant => ({
   applicantId: wire.id,
   inspectionId: wire.inspectionId,
   externalUserId: wire.externalUserId ?? null,
-  type: types[wire.type ?? ''] ?? null,
+  type: types.get(wire.type ?? '') ?? null,
   firstName: wire.info?.firstName ?? wire.fixedInfo?.firstName ?? null,
   lastName: wire.info?.lastName ?? wire.fixedInfo?.lastName ?? null,
   dateOfBirth: toDate(wire.info?.dob ?? wire.fixedInfo?.dob),
@@ -53,16 +56,16 @@ export const toApplicant = (wire: WireApplicant): Applicant => ({
 });
 
 /** The vendor's short file types to media types. */
-const contentTypes: Readonly<Record<string, string>> = {
-  jpeg: 'image/jpeg',
-  jpg: 'image/jpeg',
-  png: 'image/png',
-  pdf: 'application/pdf',
-  mp4: 'video/mp4',
-  webm: 'video/webm',
-  mov: 'video/quicktime',
-  quicktime: 'video/quicktime',
-};
+const contentTypes = new Map([
+  ['jpeg', 'image/jpeg'],
+  ['jpg', 'image/jpeg'],
+  ['png', 'image/png'],
+  ['pdf', 'application/pdf'],
+  ['mp4', 'video/mp4'],
+  ['webm', 'video/webm'],
+  ['mov', 'video/quicktime'],
+  ['quicktime', 'video/quicktime'],
+]);
 
 export const toApplicantImage = (applicantId: string, wire: WireImage): ApplicantImage => ({
   kind: 'ApplicantImage',
@@ -76,7 +79,7 @@ export const toApplicantImage = (applicantId: string, wire: WireImage): Applican
   country: wire.idDocDef?.country ?? null,
   source: wire.source ?? null,
   fileName: wire.fileMetadata?.fileName ?? null,
-  contentType: contentTypes[(wire.fileMetadata?.fileType ?? '').toLowerCase()] ?? null,
+  contentType: contentTypes.get((wire.fileMetadata?.fileType ?? '').toLowerCase()) ?? null,
   byteSize: wire.fileMetadata?.fileSize ?? null,
   width: wire.fileMetadata?.resolution?.width ?? null,
   height: wire.fileMetadata?.resolution?.height ?? null,

@@ -3,6 +3,8 @@
 import { z } from 'zod';
 
 const text = z.string().nullish();
+/** What is no GraphQL Int is left out. */
+const count = z.int().min(0).max(2_147_483_647).nullish().catch(null);
 /** Image ids are text in one answer and numbers in another. */
 const id = z.union([z.string(), z.int()]).transform(String);
 
@@ -41,8 +43,8 @@ const wireImage = z.object({
     .object({
       fileName: text,
       fileType: text,
-      fileSize: z.number().nullish(),
-      resolution: z.object({ width: z.number().nullish(), height: z.number().nullish() }).nullish(),
+      fileSize: count,
+      resolution: z.object({ width: count, height: count }).nullish(),
     })
     .nullish(),
   idDocDef: z.object({ country: text, idDocType: text, idDocSubType: text }).nullish(),

@@ -2,8 +2,7 @@
 // stores a second copy: each file is sent once, and found again by counting the entries of its name.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../../errors.ts';
-import type { HttpAnswer } from '../../http/answer.ts';
-import type { HttpBody } from '../../http/client.ts';
+import type { HttpAnswer, HttpBody } from '../../http/call.ts';
 import type { AddEntityMediaCode, Entity, EntityFile } from '../../model/entity.ts';
 import type { Prepared, ReadBack, Sent, Write } from '../../model/write.ts';
 import { isEntityId } from './entity-id.ts';

@@ -1,4 +1,5 @@
-import { createHttpClient, type HttpCall, type HttpClient, type OnCall } from '../../http/client.ts';
+import { createHttpClient } from '../../http/client.ts';
+import type { HttpCall, HttpClient, OnCall } from '../../http/call.ts';
 
 /** Host, key and organisation belong together: never those of two environments or regions. */
 export interface Unit21Access {

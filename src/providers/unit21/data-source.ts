@@ -1,6 +1,6 @@
 import { ApiError, invalidId } from '../../errors.ts';
 import { createCallLoader } from '../../http/call-loader.ts';
-import type { HttpClient } from '../../http/client.ts';
+import type { HttpClient } from '../../http/call.ts';
 import { readJson } from '../../http/read-json.ts';
 import type { Entity, EntityMedia } from '../../model/entity.ts';
 import type { MediaBytes } from '../../model/media.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpBody } from '../../http/client.ts';
+import type { HttpBody } from '../../http/call.ts';
 import type { EntityFile } from '../../model/entity.ts';
 
 /** The name of a file's parts: the vendor takes letters, digits and underscores. */

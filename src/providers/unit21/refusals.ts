@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../http/answer.ts';
+import type { HttpAnswer } from '../../http/call.ts';
 import { tryJson } from '../../http/read-json.ts';
 import type { AddEntityMediaCode } from '../../model/entity.ts';
 import type { Refusal } from '../../model/receipt.ts';
