@@ -40,7 +40,7 @@ const apolloCodes: Readonly<Record<string, ErrorCode>> = {
 const toErrorCode = (formatted: GraphQLFormattedError, error: unknown): ErrorCode | undefined => {
   // A mutation by GET: Apollo calls it a bad request, and only its status says what is wrong.
   if (error instanceof GraphQLError && toHttpStatus(error) === 405) return 'METHOD_NOT_ALLOWED';
-  return apolloCodes[String(formatted.extensions?.['code'])];
+  return apolloCodes[String(formatted.extensions?.['code'])] ?? ofDocument(error);
 };
 
 const toHttpStatus = ({ extensions }: GraphQLError) =>

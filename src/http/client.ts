@@ -128,7 +128,7 @@ const toHead = (stream: Request, deadline: number): Promise<Response> =>
       clearTimeout(timer);
       resolve(response);
     });
-    stream.once('error', (error: unknown) => {
+    stream.once('error', (error: Error) => {
       clearTimeout(timer);
       reject(error);
     });

@@ -2,6 +2,7 @@
 // the receipts of the other mutations in its request along.
 import type { ApolloServerPlugin } from '@apollo/server';
 import {
+  Kind,
   defaultFieldResolver,
   getNullableType,
   isListType,
@@ -10,6 +11,7 @@ import {
   responsePathAsArray,
   type GraphQLFieldResolver,
   type GraphQLOutputType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
 import type { Context } from '../context.ts';
@@ -18,8 +20,9 @@ import { toExtensions } from '../format-error.ts';
 import type { Log } from '../log.ts';
 
 /**
- * Mutation fields are non-null, so an error thrown in one would null the whole answer. It is told at the payload's
- * first nullable field instead, which is null then, and the payload is otherwise empty.
+ * Mutation fields are non-null, so an error thrown in one nulls the whole answer, with the receipts of the others in
+ * its request. Where there are others, it is told at the payload's first nullable field instead, which is null then,
+ * and the payload is otherwise empty.
  */
 export const containFaults = (schema: GraphQLSchema): GraphQLSchema => {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
@@ -36,6 +39,7 @@ export const containFaults = (schema: GraphQLSchema): GraphQLSchema => {
         for (const fault of faults) tell(fault, place);
         return payload;
       } catch (error) {
+        if (isAlone(info)) throw error;
         tell(error, place);
         return empty;
       }
@@ -43,6 +47,10 @@ export const containFaults = (schema: GraphQLSchema): GraphQLSchema => {
   }
   return schema;
 };
+
+/** A fragment may hold several fields. */
+const isAlone = ({ operation: { selectionSet } }: GraphQLResolveInfo) =>
+  selectionSet.selections.length === 1 && selectionSet.selections[0]?.kind === Kind.FIELD;
 
 /** Null for what may be null, and no elements for lists. */
 const toEmpty = (type: GraphQLOutputType): Record<string, unknown> => {

@@ -31,8 +31,8 @@ export const readUploads = async (request: FastifyRequest, reply: FastifyReply):
     request.body = await processRequest(watched.incoming, reply.raw, limits);
     await watched.ended();
   } catch (error) {
-    // What is left of the body is not waited for.
-    void reply.header('connection', 'close');
+    // The rest of a body without an end is not waited for; of any other it is, or the client would not hear the answer.
+    if (error instanceof TooLarge) void reply.header('connection', 'close');
     throw toApiError(error, request.routeOptions.bodyLimit);
   }
 };
@@ -41,6 +41,7 @@ class TooLarge extends Error {}
 
 /** Stands between the request and its reader, to see what the reader does not look at. */
 const watch = (raw: IncomingMessage, bodyLimit: number) => {
+  const parts: Parts = { promised: new Set(), files: new Set() };
   let parser: Writable | undefined;
   let size = 0;
   const refuse = (error: Error) => parser?.destroy(error);
@@ -48,7 +49,7 @@ const watch = (raw: IncomingMessage, bodyLimit: number) => {
     get(target, name) {
       if (name === 'pipe') {
         return (reader: Writable) => {
-          parser = guardNames(reader, refuse);
+          parser = guardNames(reader, parts, refuse);
           target.on('data', (chunk: Buffer) => {
             size += chunk.byteLength;
             if (size > bodyLimit) refuse(new TooLarge());
@@ -65,25 +66,43 @@ const watch = (raw: IncomingMessage, bodyLimit: number) => {
     async ended() {
       if (parser !== undefined && !parser.closed) await once(parser, 'close').catch(() => undefined);
       if (parser?.errored) throw parser.errored;
+      const missing = [...parts.promised].some((name) => !parts.files.has(name));
+      if (missing) throw new Error('a file that "map" names is missing');
     },
   };
 };
 
+/** The names of the files, as "map" promises them and as they came. */
+interface Parts {
+  promised: Set<unknown>;
+  files: Set<unknown>;
+}
+
 /** Of several files under one name the reader would keep all but the last on the disk for good. */
-const guardNames = (reader: Writable, refuse: (error: Error) => void): Writable => {
-  const names = new Set<unknown>();
+const guardNames = (reader: Writable, parts: Parts, refuse: (error: Error) => void): Writable => {
   const emit = reader.emit.bind(reader);
   reader.emit = (event: string | symbol, ...values: unknown[]) => {
-    const [name, stream] = values;
-    if (event !== 'file' || !names.has(name)) {
-      if (event === 'file') names.add(name);
+    const [name, value] = values;
+    if (event === 'field' && name === 'map') parts.promised = new Set(readNames(value));
+    if (event !== 'file') return emit(event, ...values);
+    if (!parts.files.has(name)) {
+      parts.files.add(name);
       return emit(event, ...values);
     }
-    (stream as Readable).on('error', () => undefined).resume();
+    (value as Readable).on('error', () => undefined).resume();
     refuse(new Error('two files under one name'));
     return true;
   };
   return reader;
+};
+
+/** The reader itself refuses what is no map. */
+const readNames = (map: unknown): string[] => {
+  try {
+    return Object.keys(JSON.parse(String(map)) as object);
+  } catch {
+    return [];
+  }
 };
 
 /** The reader's errors carry an HTTP status and a text about the form, without any of its values. */
