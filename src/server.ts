@@ -16,7 +16,7 @@ import { createMediaLinks, type MediaLinks } from './media/link.ts';
 import { serveMedia } from './media/serve.ts';
 import { readNodeId, toNodeId } from './model/node-ref.ts';
 import { serveGraphql, requestIds } from './plugins/graphql-route.ts';
-import { answerBadAddress, answerFaults } from './plugins/http-faults.ts';
+import { answerClientError, answerBadAddress, answerFaults } from './plugins/http-faults.ts';
 import { applyIdempotent, idempotentOnMutations } from './plugins/idempotent.ts';
 import { createLandingPage } from './plugins/landing-page.ts';
 import { superviseLifecycle } from './plugins/lifecycle.ts';
@@ -53,6 +53,8 @@ export const createServer = async (config: Config): Promise<Server> => {
   const app = Fastify({
     bodyLimit,
     requestTimeout,
+    exposeHeadRoutes: false,
+    clientErrorHandler: answerClientError,
     genReqId: () => randomUUID(),
     frameworkErrors: (_error, request, reply) => {
       void answerBadAddress(request, reply.headers(toHeaders(request)));
@@ -130,7 +132,7 @@ const createResources = (
 };
 
 /** Tokens of a document: enough for a large one, and too few to overflow the parser. */
-const maxTokens = 5_000;
+const maxTokens = 1_000;
 
 /** Apollo writes errors as they are; only their kind and place may be logged. */
 const toApolloLogger = (log: Log) => {

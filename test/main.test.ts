@@ -10,7 +10,7 @@ interface Running {
   process: ChildProcessByStdio<null, Readable, Readable>;
   origin: string;
   /** Everything it has printed so far. */
-  output(): string;
+  output: () => string;
   exit: Promise<number | null>;
 }
 
@@ -95,4 +95,22 @@ test('a port in use is said in a sentence', async () => {
   const code = await new Promise((resolve) => child.once('exit', resolve));
   expect(code).toBe(1);
   expect(said).toContain('PORT');
+});
+
+test('on SIGTERM it says so, finishes what runs, refuses what is new, and ends', async () => {
+  const { process: child, origin, exit } = await start({ PORT: '0' });
+  // Busy at the vendor for some seconds: 423 again and again.
+  const running = ask(
+    origin,
+    'mutation { addEntityMedia(input: { entityId: "user-7", media: [{ content: { base64: "YQ==" }, name: "a.txt" }] }) { userErrors { code } } }',
+  );
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  child.kill('SIGTERM');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const ready = await fetch(`${origin}/readyz`);
+  const refused = await ask(origin, '{ __typename }');
+  expect(ready.status).toBe(503);
+  expect(at(refused, 'errors.0.extensions.code')).toBe('SHUTTING_DOWN');
+  expect(at(await running, 'data.addEntityMedia.userErrors.0.code')).toBe('ENTITY_BUSY');
+  expect(await exit).toBe(0);
 });

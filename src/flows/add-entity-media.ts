@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts';
+import { ApiError, errorCodes } from '../errors.ts';
 import type { Writer, Written } from '../ledger/write.ts';
 import type {
   AddEntityMediaCode,
@@ -67,10 +67,10 @@ const gather = (
   results: PromiseSettledResult<Written<Entity, AddEntityMediaCode>>[],
 ): AddedMedia => {
   const gathered: AddedMedia = { entity: null, added: [], userErrors: [], faults: [] };
+  const thrown: unknown[] = [];
   results.forEach((result, index) => {
     if (result.status === 'rejected') {
-      if (!(result.reason instanceof ApiError)) throw result.reason;
-      gathered.faults.push(result.reason);
+      thrown.push(result.reason);
     } else if ('receipt' in result.value) {
       const { name, mediaType, contentType, byteSize, sha256 } = files[index]!;
       const { receipt, value } = result.value;
@@ -80,10 +80,16 @@ const gather = (
       gathered.userErrors.push(...result.value.refused.filter((error) => isNew(error, gathered.userErrors)));
     }
   });
-  const [fault] = gathered.faults;
-  if (fault !== undefined && gathered.added.length === 0 && gathered.userErrors.length === 0) throw fault;
-  return gathered;
+  if (thrown.length > 0 && gathered.added.length === 0 && gathered.userErrors.length === 0) throw thrown[0];
+  // What ends one file mostly ends those after it, too, and is said once.
+  const faults = new Map(thrown.map(toFault).map((fault) => [fault.code, fault]));
+  return { ...gathered, faults: [...faults.values()] };
 };
+
+const toFault = (error: unknown): ApiError =>
+  error instanceof ApiError
+    ? error
+    : new ApiError('INTERNAL_SERVER_ERROR', errorCodes.INTERNAL_SERVER_ERROR, { cause: error });
 
 /** A refusal of the entity itself meets every file, and is said once. */
 const isNew = (error: Refusal<string>, known: Refusal<string>[]) =>
@@ -96,7 +102,7 @@ const toGivenFile = async (input: AddEntityMedia['media'][number], index: number
       : { upload: await input.content.file.catch(toMultipartFault) },
   name: input.name ?? null,
   mediaType: input.mediaType ?? null,
-  customData: checkObject(input.customData ?? null, index),
+  customData: checkCustomData(input.customData ?? null, index),
 });
 
 const toMultipartFault = (cause: unknown): never => {
@@ -106,10 +112,13 @@ const toMultipartFault = (cause: unknown): never => {
   });
 };
 
-const checkObject = (value: Json, index: number) => {
+const checkCustomData = (value: Json, index: number) => {
   if (value === null) return null;
-  if (typeof value === 'object' && !Array.isArray(value)) return value;
-  throw new ApiError('BAD_USER_INPUT', `media[${index}].customData must be a JSON object.`);
+  const refuse = (rule: string) => new ApiError('BAD_USER_INPUT', `media[${index}].customData ${rule}`);
+  if (typeof value !== 'object' || Array.isArray(value)) throw refuse('must be a JSON object.');
+  // Unit21 takes both from one object, so this key would be any type at all, past the list of those allowed.
+  if (Object.hasOwn(value, 'media_type')) throw refuse('must not have the key media_type: use mediaType.');
+  return value;
 };
 
 const refusal = (code: AddEntityMediaCode, message: string): Refusal<AddEntityMediaCode> => ({

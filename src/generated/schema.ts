@@ -66,7 +66,7 @@ export type AddEntityMediaUserError = UserError & {
 export type AddEntityMediaUserErrorCode =
   /** The bytes are not what the name says. */
   | 'CONTENT_TYPE_MISMATCH'
-  /** The entity is being changed (Unit21's 423), also after some tries: nothing was stored, try again later. */
+  /** The entity is being changed, by this server or, after several tries, at Unit21 (its 423): the file was not stored, try again later. */
   | 'ENTITY_BUSY'
   /** The entity is a placeholder, which takes no media: create the entity at Unit21 first. */
   | 'ENTITY_IS_PLACEHOLDER'
@@ -410,7 +410,7 @@ export type EntityMediaUrlArgs = {
 export type EntityMediaInput = {
   /** Its bytes: at most 5,000,000. */
   content: MediaContent;
-  /** Any further data: a JSON object. */
+  /** Any further data: a JSON object without the key `media_type`, which is `mediaType` here. */
   customData?: InputMaybe<Scalars['JSON']['input']>;
   /** What it shows. */
   mediaType?: InputMaybe<EntityMediaType>;

@@ -29,6 +29,8 @@ export interface HttpCall {
   body?: HttpBody;
   /** Milliseconds from start to the last byte of the answer, for one try. */
   timeout?: number;
+  /** Bytes of the largest answer that is taken; 10 MiB where left out. */
+  maxBytes?: number;
 }
 
 export interface HttpStream {

@@ -78,7 +78,7 @@ const send = async (
     head: whole,
     whole,
   });
-  const body = await collect(stream, maxAnswerBytes).catch((error: unknown) => {
+  const body = await collect(stream, call.maxBytes ?? maxAnswerBytes).catch((error: unknown) => {
     stream.destroy();
     throw toApiError(options.provider, kind, error);
   });

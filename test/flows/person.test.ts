@@ -14,6 +14,7 @@ import {
   type Vendors,
 } from '../support/person.ts';
 import { startServer, vendorEnv, type TestServer } from '../support/server.ts';
+import { toApplicantJson } from '../support/sumsub.ts';
 import { until } from '../support/until.ts';
 
 let vendors: Vendors;
@@ -104,7 +105,8 @@ test.each(names)('with %s alone configured, the other parts are errors at their 
 });
 
 test('an id that one vendor does not allow is an error of its part alone', async () => {
-  vendors.sumsub.on('GET /resources/applicants/-;externalUserId=user%201/one', parts.sumsub.answer);
+  const applicant = { json: toApplicantJson({ externalUserId: 'user 1' }) };
+  vendors.sumsub.on('GET /resources/applicants/-;externalUserId=user%201/one', applicant);
   const json = { Items: [{ ...submissionJson, userid: 'user 1' }] };
   vendors.argos.on('GET /v3/submission?userid=user%201&count=5', { json });
   vendors.capillary.on(findLine('externalId', 'user%201'), parts.capillary.answer);

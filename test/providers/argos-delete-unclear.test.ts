@@ -142,10 +142,10 @@ describe('success', () => {
     );
   });
 
-  test('that changed nothing is UNCHANGED, with a warning', async () => {
+  test('that never shows is UNKNOWN, with a warning', async () => {
     const message = 'The vendor answered success, but reading back shows that nothing has changed.';
     expect(await erase(plain, deletedAnswer, Array(6).fill(same) as ScriptedAnswer[])).toMatchObject(
-      payload('UNCHANGED', 'VERIFIED', message),
+      payload('UNKNOWN', 'NOT_VERIFIED', message),
     );
   });
 

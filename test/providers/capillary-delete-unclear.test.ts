@@ -98,10 +98,10 @@ test.each([
   expect(data).toMatchObject({ deleteCustomerImage: { customer: null } });
 });
 
-test('success that changed nothing is UNCHANGED, with a warning', async () => {
+test('success that does not show is UNKNOWN, with a warning', async () => {
   const { data } = await after(deleted, same, same, same, same, same, same);
   const message = 'The vendor answered success, but reading back shows that nothing has changed.';
-  expect(data).toMatchObject(payload('UNCHANGED', 'VERIFIED', message));
+  expect(data).toMatchObject(payload('UNKNOWN', 'NOT_VERIFIED', message));
 });
 
 const somethingElse = expect.stringMatching(/^Reading back shows neither the old nor the new state/);

@@ -149,3 +149,37 @@ test('a caller without the key learns nothing, and no vendor is asked', async ()
     ]);
   }
 });
+
+test.each([
+  ['another id', applicantLine, `applicantId: "${applicantId}"`, { id: '64f0c1a2b3d4e5f6012345ff' }],
+  [
+    'another externalUserId',
+    'GET /resources/applicants/-;externalUserId=user-9/one',
+    'externalUserId: "user-9"',
+    { externalUserId: 'user-1' },
+  ],
+  ['an inspection that is no id', applicantLine, `applicantId: "${applicantId}"`, { inspectionId: '../x' }],
+])('%s in the answer is not taken for what was asked', async (_, line, by, changes) => {
+  vendor.on(line, { json: toApplicantJson(changes) });
+  const { data, errors } = await server.query(`{ applicant(by: { ${by} }) { firstName } }`);
+  expect(data).toEqual({ applicant: null });
+  expect(errors).toMatchObject([{ extensions: { code: 'PROVIDER_BAD_RESPONSE', provider: 'SUMSUB' } }]);
+});
+
+test('an answer nested without end is a fault, and sizes that are no Int are left out', async () => {
+  const deep = '['.repeat(100) + ']'.repeat(100);
+  vendor.on(applicantLine, { body: JSON.stringify(toApplicantJson()).replace(/}$/, `,"deep":${deep}}`) });
+  const asked = await server.query(`{ applicant(by: { applicantId: "${applicantId}" }) { firstName } }`);
+  expect(asked.errors).toMatchObject([{ extensions: { code: 'PROVIDER_BAD_RESPONSE' } }]);
+
+  const images = toImagesJson(false);
+  images.items[0]!.fileMetadata.fileSize = 1e12;
+  images.items[0]!.fileMetadata.resolution.width = 1.5;
+  vendor.on(applicantLine, { json: toApplicantJson({ type: '__proto__' }) });
+  vendor.on(imagesLine, { json: images });
+  const { data, errors } = await server.query(
+    `{ applicant(by: { applicantId: "${applicantId}" }) { type images { byteSize width height } } }`,
+  );
+  expect(errors).toEqual([]);
+  expect(data).toEqual({ applicant: { type: null, images: [{ byteSize: null, width: null, height: 800 }] } });
+});

@@ -149,3 +149,15 @@ test('a read-back that fails leaves it APPLIED but NOT_VERIFIED', async () => {
     setImageActive: { image: null, receipt: { outcome: 'APPLIED', verification: 'NOT_VERIFIED' } },
   });
 });
+
+test('a flag that the vendor leaves out proves nothing: it is sent, and can not be verified', async () => {
+  const { items } = toImagesJson(false);
+  const silent = { items: items.map(({ deactivated: _, ...item }) => item) };
+  vendor.on(applicantLine, { json: toApplicantJson() });
+  vendor.on(imagesLine, { json: silent }, { json: silent });
+  vendor.on(`${deleteLine}?revert=true`, { json: { ok: 1 } });
+  const { data } = await setImageActive({ active: true });
+  expect(data).toMatchObject({
+    setImageActive: { receipt: { outcome: 'APPLIED', verification: 'NOT_VERIFIABLE' } },
+  });
+});

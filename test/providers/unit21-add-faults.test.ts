@@ -169,33 +169,42 @@ describe('a fault', () => {
     const { data, errors } = await addMedia(server, [face(), note()]);
     expect(data).toBeNull();
     expect(errors).toMatchObject([
-      { path: ['addEntityMedia'], extensions: { code, provider: 'UNIT21', outcomeKnown: true, ...more } },
+      {
+        path: ['addEntityMedia'],
+        extensions: { code, provider: 'UNIT21', outcomeKnown: true, ...more },
+      },
     ]);
     expect(sent()).toEqual(['face.png']);
     expect(JSON.stringify(errors)).not.toMatch(/secret words|u21-test-key/);
   });
 
-  test.each(faults)('%s of the second file: the first keeps its receipt, and the fault is said once', async (code, answer, more) => {
-    vendor.on(readLine, withMedia(), { ...withMedia('face.png'), repeat: true });
-    vendor.on(putLine, { json: {} }, answer);
-    const document = addDocument.replace('addEntityMedia(', 'mine: addEntityMedia(');
-    const { data, errors } = await addMedia(server, [face(), note(), note()], {}, document);
-    expect(data).toMatchObject({
-      mine: { added: [{ name: 'face.png', receipt: applied }], userErrors: [] },
-    });
-    expect(errors).toMatchObject([
-      { path: ['mine', 'added'], extensions: { code, provider: 'UNIT21', outcomeKnown: true, ...more } },
-    ]);
-    expect(errors[0]!.extensions['requestId']).toEqual(expect.any(String));
-    expect(sent()).toEqual(['face.png', 'note.txt']);
-  });
+  test.each(faults)(
+    '%s of the second file: the first keeps its receipt, and the fault is said once',
+    async (code, answer, more) => {
+      vendor.on(readLine, withMedia(), { ...withMedia('face.png'), repeat: true });
+      vendor.on(putLine, { json: {} }, answer);
+      const document = addDocument.replace('addEntityMedia(', 'mine: addEntityMedia(');
+      const { data, errors } = await addMedia(server, [face(), note(), note()], {}, document);
+      expect(data).toMatchObject({
+        mine: { added: [{ name: 'face.png', receipt: applied }], userErrors: [] },
+      });
+      expect(errors).toMatchObject([
+        { path: ['mine', 'entity'], extensions: { code, provider: 'UNIT21', outcomeKnown: true, ...more } },
+      ]);
+      expect(errors[0]!.extensions['requestId']).toEqual(expect.any(String));
+      expect(sent()).toEqual(['face.png', 'note.txt']);
+    },
+  );
 
   test('of the first look: nothing is sent', async () => {
     vendor.on(readLine, { status: 503 }, { status: 503 }, { status: 503 });
     const { data, errors } = await addMedia(server, [face(), note()]);
     expect(data).toBeNull();
     expect(errors).toMatchObject([
-      { path: ['addEntityMedia'], extensions: { code: 'PROVIDER_UNAVAILABLE', outcomeKnown: true } },
+      {
+        path: ['addEntityMedia'],
+        extensions: { code: 'PROVIDER_UNAVAILABLE', outcomeKnown: true },
+      },
     ]);
     expect(sent()).toEqual([]);
   });

@@ -109,7 +109,11 @@ test('own ids work encoded once', async () => {
 
 test('another verb is a 405, another path a 404, and both ask for the credentials first', async () => {
   await start();
-  const paths = ['/resources/applicants', `${adaPath}?a=b`, '/resources/inspections/x/resources/1?revert=true'];
+  const paths = [
+    '/resources/applicants',
+    `${adaPath}?a=b`,
+    '/resources/inspections/x/resources/1?revert=true',
+  ];
   for (const path of paths) {
     const answer = await vendor.call('PUT', path);
     expect([answer.status, answer.body]).toEqual([

@@ -6,8 +6,9 @@ import type { HttpAnswer, HttpBody } from '../../http/call.ts';
 import type { AddEntityMediaCode, Entity, EntityFile } from '../../model/entity.ts';
 import type { Prepared, ReadBack, Sent, Write } from '../../model/write.ts';
 import { isEntityId } from './entity-id.ts';
+import { isShown, type Look } from './look.ts';
 import { toMultipart } from './multipart.ts';
-import { entityBusy, entityNotReadable, invalidEntityId, isAboutEntity, toRefusal } from './refusals.ts';
+import { entityInUse, entityNotReadable, invalidEntityId, isAboutEntity, toRefusal } from './refusals.ts';
 import { SentFiles } from './sent-files.ts';
 
 export interface AddMediaInput {
@@ -15,9 +16,6 @@ export interface AddMediaInput {
   files: EntityFile[];
   dryRun: boolean;
 }
-
-/** An entity as read; ABSENT for a placeholder, too, as the vendor does not show it; BUSY: it is being changed. */
-export type Look = Entity | 'ABSENT' | 'BUSY';
 
 export interface AddMediaCalls {
   /** Asks the vendor afresh; asked while an answer is on its way, it gives that answer. */
@@ -29,8 +27,7 @@ export interface AddMediaCalls {
 }
 
 export interface Before {
-  /** Null: not shown, so there is nothing to compare with. */
-  entity: Entity | null;
+  look: Look;
 }
 
 export type AddMedia = Write<Before, Entity, AddEntityMediaCode>;
@@ -52,16 +49,16 @@ export const toAddMedia = (input: AddMediaInput, calls: AddMediaCalls): AddMedia
     effect: 'ADDED',
     reversible: false,
     dryRun: input.dryRun,
-    exclusive: { key: `UNIT21:${input.entityId}`, group, busy: entityBusy() },
+    exclusive: { key: `UNIT21:${input.entityId}`, group, busy: entityInUse() },
     shows: 'late',
     prepare: async () =>
       isEntityId(input.entityId) ? prepare(await lookOnce(), input.dryRun) : { refused: [invalidEntityId()] },
-    send: ({ entity }) =>
+    send: ({ look }) =>
       send(() =>
         sent.track(file, async () => {
-          const answer = await putUntilFree(toMultipart(file), calls);
+          const { answer, tries } = await putUntilFree(toMultipart(file), calls);
           if (answer.status === 200) return { accepted: [] };
-          return { refused: [toRefusal(answer, { index, readable: entity !== null })] };
+          return { refused: [toRefusal(answer, { index, tries, look })] };
         }),
       ),
     readBack: async (before) => readBack(file, before, await calls.look(), sent),
@@ -69,20 +66,18 @@ export const toAddMedia = (input: AddMediaInput, calls: AddMediaCalls): AddMedia
 };
 
 const prepare = (look: Look, dryRun: boolean): Prepared<Before, Entity, AddEntityMediaCode> => {
-  if (look === 'BUSY') return { refused: [entityBusy()] };
-  if (look !== 'ABSENT') return { before: { entity: look } };
-  // Not a refusal yet: the read of entities is deprecated, and may be gone while media is still taken.
-  return dryRun ? { refused: [entityNotReadable()] } : { before: { entity: null } };
+  // Otherwise not a refusal yet: the read of entities is deprecated, and may be gone while media is still taken.
+  return dryRun && look === 'ABSENT' ? { refused: [entityNotReadable()] } : { before: { look } };
 };
 
 /** 423 means that nothing was stored, so it is the one answer after which a file is sent again. */
-const putUntilFree = async (body: HttpBody, calls: AddMediaCalls): Promise<HttpAnswer> => {
-  for (const pause of calls.busyPauses) {
+const putUntilFree = async (body: HttpBody, calls: AddMediaCalls) => {
+  for (let tries = 1; ; tries += 1) {
     const answer = await calls.put(body);
-    if (answer.status !== 423) return answer;
+    const pause = calls.busyPauses[tries - 1];
+    if (answer.status !== 423 || pause === undefined) return { answer, tries };
     await sleep(pause * (0.75 + Math.random() / 2));
   }
-  return calls.put(body);
 };
 
 /**
@@ -116,9 +111,10 @@ const createSender = () => {
 };
 
 const readBack = (file: EntityFile, before: Before, look: Look, sent: SentFiles): ReadBack<Entity> => {
-  if (typeof look === 'string') {
+  if (!isShown(look)) {
     throw new ApiError('PROVIDER_BAD_RESPONSE', 'The entity can not be read back.', { provider: 'UNIT21' });
   }
-  const shown = before.entity !== null && sent.isShown(file, before.entity.media, look.media);
-  return { state: shown ? 'done' : 'not-done', value: look };
+  // Where it was not shown before, there is nothing to compare with.
+  const stored = isShown(before.look) && sent.isShown(file, before.look.media, look.media);
+  return { state: stored ? 'done' : 'not-done', value: look };
 };

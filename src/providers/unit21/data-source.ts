@@ -4,8 +4,9 @@ import type { HttpClient } from '../../http/call.ts';
 import { readJson } from '../../http/read-json.ts';
 import type { Entity, EntityMedia } from '../../model/entity.ts';
 import type { MediaBytes } from '../../model/media.ts';
-import { addMediaStatuses, toAddMedia, type AddMedia, type AddMediaInput, type Look } from './add-media.ts';
+import { addMediaStatuses, toAddMedia, type AddMedia, type AddMediaInput } from './add-media.ts';
 import { entityIdRule, isEntityId, toEntityPath } from './entity-id.ts';
+import { toLook, toUnreadable, type Found, type Look } from './look.ts';
 import { toEntity } from './map.ts';
 import { wireEntity } from './wire.ts';
 
@@ -28,6 +29,8 @@ export interface Unit21Options {
 const defaultBusyPauses = [400, 800, 1600];
 /** Milliseconds for 5 MB on a slow line. */
 const uploadTimeout = 30_000;
+/** Some vendors' accounts give the bytes of all media along: ten files of 5 MB are 67 MB as base64. */
+const maxEntityBytes = 96 * 1024 * 1024;
 
 /** Entities and their media. Made for one request; never asks the same question twice in it. */
 export class Unit21Source {
@@ -47,9 +50,9 @@ export class Unit21Source {
    */
   async entity(entityId: string): Promise<Entity | null> {
     if (!isEntityId(entityId)) throw invalidId('entityId', entityIdRule);
-    const look = await this.entities.load(entityId);
-    if (look === 'BUSY') throw beingChanged();
-    return look === 'ABSENT' ? null : look;
+    const found = await this.entities.load(entityId);
+    if (found === 'BUSY') throw beingChanged();
+    return found === 'ABSENT' || found === 'GONE' ? null : found;
   }
 
   async medium(entityId: string, ref: MediumRef): Promise<EntityMedia | null> {
@@ -108,21 +111,24 @@ export class Unit21Source {
     const look = this.entities
       .clear(entityId)
       .load(entityId)
+      .then(toLook, toUnreadable)
       .finally(() => this.looking.delete(entityId));
     this.looking.set(entityId, look);
     return look;
   }
 
-  private async fetchEntity(entityId: string): Promise<Look> {
+  private async fetchEntity(entityId: string): Promise<Found> {
     const answer = await this.client.read({
       name: 'getEntity',
       method: 'GET',
       target: toEntityPath(entityId),
-      // 410: the read is deprecated. 423: it is being changed.
       statuses: [200, 404, 410, 423],
+      maxBytes: maxEntityBytes,
     });
+    if (answer.status === 404) return 'ABSENT';
+    if (answer.status === 410) return 'GONE';
     if (answer.status === 423) return 'BUSY';
-    return answer.status === 200 ? toEntity(entityId, readJson(provider, answer, wireEntity)) : 'ABSENT';
+    return toEntity(entityId, readJson(provider, answer, wireEntity));
   }
 }
 

@@ -3,6 +3,7 @@ import { tryJson } from '../../http/read-json.ts';
 import type { AddEntityMediaCode } from '../../model/entity.ts';
 import type { Refusal } from '../../model/receipt.ts';
 import { entityIdRule } from './entity-id.ts';
+import { isShown, type Look } from './look.ts';
 import { wireError } from './wire.ts';
 
 type Refused = Refusal<AddEntityMediaCode>;
@@ -20,10 +21,15 @@ export const entityNotReadable = () =>
     'ENTITY_NOT_FOUND',
     'Unit21 shows no such entity: it is not readable; it may be a placeholder, which takes no media.',
   );
-export const entityBusy = () =>
+export const entityInUse = () =>
   aboutEntity(
     'ENTITY_BUSY',
-    'The entity is being changed at Unit21, also after some tries. Nothing was stored: try again later.',
+    'This server is still adding other files to the entity, or does not know yet what became of them. The file was not sent: try again later.',
+  );
+const entityBusy = (tries: number) =>
+  aboutEntity(
+    'ENTITY_BUSY',
+    `Unit21 answered ${tries} times, with pauses in between, that the entity is being changed. The file was not stored, and no file after it was sent: try again later.`,
   );
 const entityIsPlaceholder = () =>
   aboutEntity(
@@ -43,22 +49,24 @@ export const isAboutEntity = ({ field }: Refused) => field?.at(-1) === 'entityId
 export interface Asked {
   /** The file's place in the input, from 0. */
   index: number;
-  /** Whether the entity was shown when it was looked at; a placeholder is not. */
-  readable: boolean;
+  /** How often the file was sent. */
+  tries: number;
+  /** What was found when the entity was looked at. */
+  look: Look;
 }
 
 /**
  * The vendor's refusal of a file. Which status a placeholder is refused with is not documented, so it is told from
- * the text, or from the entity not being readable.
+ * the text, or from the entity not being shown; never from a read that failed.
  */
-export const toRefusal = (answer: HttpAnswer, { index, readable }: Asked): Refused => {
+export const toRefusal = (answer: HttpAnswer, { index, tries, look }: Asked): Refused => {
   const { status } = answer;
-  if (status === 423) return entityBusy();
+  if (status === 423) return entityBusy(tries);
   if (status === 413) return aboutFile(index, 'FILE_TOO_LARGE', 'The file is too large for Unit21.');
   const error = wireError.safeParse(tryJson(answer)).data;
   const saysPlaceholder = [error?.error_code, error?.message].some((text) => /placeholder/i.test(text ?? ''));
-  if (status === 404) return !readable && saysPlaceholder ? entityIsPlaceholder() : entityNotFound();
-  if (!readable || saysPlaceholder) return entityIsPlaceholder();
+  if (status === 404) return isShown(look) || !saysPlaceholder ? entityNotFound() : entityIsPlaceholder();
+  if (look === 'ABSENT' || saysPlaceholder) return entityIsPlaceholder();
   const errorCode = error?.error_code ?? '';
   const reason = /^[a-z_]{1,64}$/.test(errorCode) ? `${status}, ${errorCode}` : String(status);
   return aboutFile(index, 'REFUSED_BY_VENDOR', `Unit21 refused this file (${reason}).`);

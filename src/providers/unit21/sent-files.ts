@@ -5,8 +5,13 @@ import { toMediaKey, toQuoted } from './multipart.ts';
 
 interface Entry {
   file: EntityFile;
+  /** Milliseconds since 1970. */
+  sentAt: number;
   accepted: boolean;
 }
+
+/** Milliseconds that the vendor's clock may differ; its times are whole seconds, besides. */
+const clockSkew = 5_000;
 
 /** Remembers the files of one call that are stored, or may be, in the order in which they were sent. */
 export class SentFiles {
@@ -16,7 +21,7 @@ export class SentFiles {
     file: EntityFile,
     send: () => Promise<Sent<AddEntityMediaCode>>,
   ): Promise<Sent<AddEntityMediaCode>> {
-    const entry: Entry = { file, accepted: false };
+    const entry: Entry = { file, sentAt: Date.now(), accepted: false };
     this.entries.push(entry);
     try {
       const answer = await send();
@@ -35,23 +40,30 @@ export class SentFiles {
    * undone, so it is looked for under each of these names.
    */
   isShown(file: EntityFile, before: readonly EntityMedia[], now: readonly EntityMedia[]): boolean {
+    const entry = this.entries.find((other) => other.file === file);
+    if (entry === undefined) return false;
     return [(name: string) => name, toQuoted, toMediaKey].some((toName) => {
-      const name = toName(file.name);
-      const added = count(now, name) - count(before, name);
-      return added > this.rivals(file, (other) => toName(other.name) === name);
+      const alike = this.rivals(entry).filter((other) => toName(other.file.name) === toName(file.name));
+      const earliest = Math.min(entry.sentAt, ...alike.map(({ sentAt }) => sentAt));
+      const toNamed = (media: readonly EntityMedia[]) =>
+        media.filter(({ name, addedAt }) => name === toName(file.name) && isFrom(addedAt, earliest));
+      // Where the vendor gives no types, they tell nothing apart.
+      const typed = toNamed(now).some(({ mediaType }) => mediaType !== null);
+      const fits = ({ mediaType }: { mediaType: string | null }) => !typed || mediaType === file.mediaType;
+      const count = (media: readonly EntityMedia[], since: number) =>
+        toNamed(media).filter((medium) => fits(medium) && isFrom(medium.addedAt, since)).length;
+      const added = (since: number) => count(now, since) - count(before, since);
+      return added(entry.sentAt) > 0 && added(earliest) > alike.filter((other) => fits(other.file)).length;
     });
   }
 
   /**
-   * How many entries of the name may be those of other files. An accepted file only has the earlier ones to be
-   * taken for; one with an unclear end could be taken for any.
+   * The files whose entries could be taken for this one's. An accepted file only has the earlier ones to be taken
+   * for; one with an unclear end could be taken for any.
    */
-  private rivals(file: EntityFile, isLike: (other: EntityFile) => boolean): number {
-    const place = this.entries.findIndex((entry) => entry.file === file);
-    const accepted = this.entries[place]?.accepted ?? false;
-    return this.entries.filter(
-      (entry, index) => index !== place && isLike(entry.file) && (!accepted || index < place),
-    ).length;
+  private rivals(entry: Entry): Entry[] {
+    const place = this.entries.indexOf(entry);
+    return this.entries.filter((other, index) => other !== entry && (!entry.accepted || index < place));
   }
 
   private forget(entry: Entry) {
@@ -59,5 +71,6 @@ export class SentFiles {
   }
 }
 
-const count = (media: readonly EntityMedia[], name: string) =>
-  media.filter((medium) => medium.name === name).length;
+/** Not before that moment, in milliseconds since 1970, as far as is known; the vendor's clock may be slow. */
+const isFrom = (addedAt: string | null, since: number) =>
+  addedAt === null || Date.parse(addedAt) >= since - clockSkew;

@@ -1,0 +1,86 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { adminKey, startServer, toAnswer, type TestServer } from './support/server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.close());
+
+describe('what asks for a page', () => {
+  test.each([
+    ['POST', { 'content-type': 'application/json' }, JSON.stringify({ query: '{ __typename }' })],
+    [
+      'POST',
+      { 'content-type': 'multipart/form-data; boundary=x', 'apollo-require-preflight': 'true' },
+      '--x--',
+    ],
+  ])('by %s with %j is asked for its credential all the same', async (method, headers, body) => {
+    const live = await startServer({ ADMIN_API_KEY: adminKey, ARGOS_API_KEY: 'key' });
+    for (const authorization of [undefined, 'Bearer wrong']) {
+      const response = await live.fetch('/graphql', {
+        method,
+        headers: { ...headers, accept: 'text/html, */*', ...(authorization && { authorization }) },
+        body,
+      });
+      const answer = await toAnswer(response);
+      expect(answer).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+    }
+    await live.close();
+  });
+
+  test('by GET is shown the page, whatever else it takes, and runs nothing', async () => {
+    const response = await server.fetch('/graphql', {
+      headers: { accept: 'text/html;q=0.1, application/json' },
+    });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('embeddable-sandbox');
+  });
+});
+
+test.each([
+  ['a subscription', 'subscription { __typename }', {}],
+  ['braces without end', '{a'.repeat(20_000), {}],
+])('%s is refused as a document, without a fault of the server', async (_, document, variables) => {
+  const { errors } = await server.query(document, variables);
+  expect(errors).toHaveLength(1);
+  expect(String(errors[0]?.extensions['code'])).toMatch(/^GRAPHQL_(PARSE|VALIDATION)_FAILED$/);
+  expect(errors[0]?.message).not.toContain('call stack');
+});
+
+test('a refused variable is told by its place, never by its value', async () => {
+  const { errors } = await server.query(
+    'query ($n: Int!, $by: ApplicantBy!) { submissions(first: $n) { nodes { submissionId } } applicant(by: $by) { applicantId } }',
+    {
+      n: 'canary-passport-X123',
+      by: { applicantId: { canary: 'canary-name' } },
+    },
+  );
+  expect(errors.map(({ message }) => message)).toEqual([
+    expect.stringContaining('Variable "$n" has an invalid value'),
+    expect.stringContaining('Variable "$by" has an invalid value at "by.applicantId"'),
+  ]);
+  expect(JSON.stringify(errors)).not.toContain('canary');
+});
+
+test.each([
+  ['no HTTP', 'NONSENSE\r\n\r\n', 400],
+  [
+    'two lengths',
+    'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n',
+    400,
+  ],
+  ['a Host that is none', 'GET /graphql HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n', 400],
+])('%s is answered in the one shape', async (_, text, status) => {
+  const { port } = new URL(server.origin);
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.end(text);
+  const chunks: Buffer[] = [];
+  for await (const chunk of socket) chunks.push(chunk as Buffer);
+  const answer = Buffer.concat(chunks).toString();
+  expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({
+    errors: [{ extensions: { code: 'BAD_REQUEST', requestId: expect.any(String), retryable: false } }],
+  });
+});
