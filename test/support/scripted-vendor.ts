@@ -12,6 +12,8 @@ export interface ScriptedAnswer {
   cut?: boolean;
   /** Never answer. */
   silent?: boolean;
+  /** Send the head and the body, and never the end. */
+  hold?: boolean;
   /** Milliseconds before the answer. */
   delay?: number;
   /** Answers every further call of its line, too; one is enough for it to be used. */
@@ -101,5 +103,6 @@ const respond = async (response: ServerResponse, answer: ScriptedAnswer) => {
   }
   const body = answer.body ?? (answer.json === undefined ? '' : JSON.stringify(answer.json));
   response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...answer.headers });
-  response.end(body);
+  if (answer.hold) response.write(body);
+  else response.end(body);
 };
