@@ -119,7 +119,7 @@ describe('a link', () => {
   test('takes the address of the one key that has it', async () => {
     const link = await getLink();
     vendor.on(readLine, withAddress(null, `${vendor.origin}${signedPath}`));
-    vendor.on(fileLine, { body: 'words' });
+    vendor.on(fileLine, { body: 'words', headers: { 'content-type': 'application/octet-stream' } });
     const response = await fetch(link);
     expect(await response.text()).toBe('words');
     expect(response.headers.get('content-type')).toBe('application/octet-stream');
