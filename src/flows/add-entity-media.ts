@@ -82,8 +82,10 @@ const gather = (
   });
   if (thrown.length > 0 && gathered.added.length === 0 && gathered.userErrors.length === 0) throw thrown[0];
   // What ends one file mostly ends those after it, too, and is said once.
-  const faults = new Map(thrown.map(toFault).map((fault) => [fault.code, fault]));
-  return { ...gathered, faults: [...faults.values()] };
+  for (const fault of thrown.map(toFault)) {
+    if (!gathered.faults.some(({ code }) => code === fault.code)) gathered.faults.push(fault);
+  }
+  return gathered;
 };
 
 const toFault = (error: unknown): ApiError =>

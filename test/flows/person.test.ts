@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { findLine } from '../support/capillary.ts';
+import { findLine, front, toCustomerAnswer, toProfileJson } from '../support/capillary.ts';
 import {
   allParts,
   down,
@@ -109,7 +109,10 @@ test('an id that one vendor does not allow is an error of its part alone', async
   vendors.sumsub.on('GET /resources/applicants/-;externalUserId=user%201/one', applicant);
   const json = { Items: [{ ...submissionJson, userid: 'user 1' }] };
   vendors.argos.on('GET /v3/submission?userid=user%201&count=5', { json });
-  vendors.capillary.on(findLine('externalId', 'user%201'), parts.capillary.answer);
+  vendors.capillary.on(
+    findLine('externalId', 'user%201'),
+    toCustomerAnswer([front], { profiles: [toProfileJson('user 1')] }),
+  );
   const { data, errors } = await read(allParts, 'user 1');
   expect(data).toEqual(toPerson({ entity: null }));
   expect(errors).toMatchObject([{ path: ['person', 'entity'], extensions: { code: 'INVALID_ID' } }]);

@@ -129,6 +129,25 @@ describe('another photo is gone', () => {
   });
 });
 
+test.each<[string, Photo[]]>([
+  ['one was added', [front, back, { imageId: 'd00d0000-0000-4000-8000-000000000000' }]],
+  ['one was added in its place', [front, { imageId: 'd00d0000-0000-4000-8000-000000000000' }, back]],
+])('after a lost answer the photo may have gone by other hands: %s', async (_, photos) => {
+  const { data } = await after({ cut: true }, { ...toCustomerAnswer(photos), repeat: true });
+  const warning = expect.stringMatching(
+    /^The image is no longer listed, but .* may still take another photo\.$/,
+  );
+  expect(data).toMatchObject(
+    payload('UNKNOWN', 'NOT_VERIFIED', 'CAPILLARY can not be reached.', warning, somethingElse),
+  );
+});
+
+test('after a lost answer, bytes of another photo that changed do not matter', async () => {
+  const { data } = await after({ cut: true }, toCustomerAnswer([{ ...front, fileSize: '1' }, back]));
+  const warning = expect.stringMatching(/someone else is at work on them\.$/);
+  expect(data).toMatchObject(payload('APPLIED', 'VERIFIED', 'CAPILLARY can not be reached.', warning));
+});
+
 test('a customer merged meanwhile is UNKNOWN', async () => {
   const { data } = await after(deleted, toCustomerAnswer([front, back], { id: '7' }));
   const message = 'The customer was merged into another one meanwhile.';

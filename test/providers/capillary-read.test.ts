@@ -95,17 +95,6 @@ describe('a customer', () => {
     },
   );
 
-  test.each([
-    ['externalId', 'user 1/ü?', 'user%201%2F%C3%BC%3F'],
-    ['mobile', '+4915550000000', '%2B4915550000000'],
-    ['email', 'ines+a&b=c@example.test', 'ines%2Ba%26b%3Dc%40example.test'],
-  ])('found by %s', async (name, value, encoded) => {
-    vendor.on(findLine(name, encoded), toCustomerAnswer([front]));
-    const { data, errors } = await read('customerId images { imageId }', { [name]: value });
-    expect(errors).toEqual([]);
-    expect(data).toEqual({ customer: { customerId, images: [{ imageId: front.imageId }] } });
-  });
-
   test('the profile of the shop comes before those of messengers, and gaps are filled from the others', async () => {
     const profiles = [
       {

@@ -169,10 +169,7 @@ describe('a fault', () => {
     const { data, errors } = await addMedia(server, [face(), note()]);
     expect(data).toBeNull();
     expect(errors).toMatchObject([
-      {
-        path: ['addEntityMedia'],
-        extensions: { code, provider: 'UNIT21', outcomeKnown: true, ...more },
-      },
+      { path: ['addEntityMedia'], extensions: { code, provider: 'UNIT21', outcomeKnown: true, ...more } },
     ]);
     expect(sent()).toEqual(['face.png']);
     expect(JSON.stringify(errors)).not.toMatch(/secret words|u21-test-key/);
@@ -201,10 +198,7 @@ describe('a fault', () => {
     const { data, errors } = await addMedia(server, [face(), note()]);
     expect(data).toBeNull();
     expect(errors).toMatchObject([
-      {
-        path: ['addEntityMedia'],
-        extensions: { code: 'PROVIDER_UNAVAILABLE', outcomeKnown: true },
-      },
+      { path: ['addEntityMedia'], extensions: { code: 'PROVIDER_UNAVAILABLE', outcomeKnown: true } },
     ]);
     expect(sent()).toEqual([]);
   });

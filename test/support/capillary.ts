@@ -68,27 +68,28 @@ export const toImageJson = (photo: Photo, position: number, file: object = {}, c
   ...changes,
 });
 
-const identifiers = [
-  { type: 'mobile', value: '4915550000000' },
-  { type: 'email', value: 'ines@example.test' },
-  { type: 'externalId', value: 'user-1' },
-];
+export const toProfileJson = (externalId = 'user-1') => {
+  const identifiers = [
+    { type: 'mobile', value: '4915550000000' },
+    { type: 'email', value: 'ines@example.test' },
+    { type: 'externalId', value: externalId },
+  ];
+  return {
+    firstName: 'Ines',
+    lastName: 'Ruhl',
+    fields: {},
+    identifiers,
+    commChannels: [{ type: 'email', value: 'ines@example.test', primary: true, verified: false }],
+    source: 'INSTORE',
+    userId: customerId,
+    accountId: '',
+    identifiersAll: identifiers,
+  };
+};
 
 export const toCustomerJson = (photos: readonly Photo[], changes: object = {}) => ({
   id: customerId,
-  profiles: [
-    {
-      firstName: 'Ines',
-      lastName: 'Ruhl',
-      fields: {},
-      identifiers,
-      commChannels: [{ type: 'email', value: 'ines@example.test', primary: true, verified: false }],
-      source: 'INSTORE',
-      userId: customerId,
-      accountId: '',
-      identifiersAll: identifiers,
-    },
-  ],
+  profiles: [toProfileJson()],
   loyaltyInfo: { loyaltyType: 'loyalty', lifetimePurchases: 12.5 },
   segments: {},
   associatedWith: 'demo.till',

@@ -29,7 +29,7 @@ export interface Unit21Options {
 const defaultBusyPauses = [400, 800, 1600];
 /** Milliseconds for 5 MB on a slow line. */
 const uploadTimeout = 30_000;
-/** Some vendors' accounts give the bytes of all media along: ten files of 5 MB are 67 MB as base64. */
+/** An answer may hold the bytes of all media: ten files of 5 MB are 67 MB as base64. */
 const maxEntityBytes = 96 * 1024 * 1024;
 
 /** Entities and their media. Made for one request; never asks the same question twice in it. */
