@@ -1,22 +1,22 @@
 // ARGOS Identity's ID Check REST API v3, emulated from the vendor's facts alone (argos.md). Readings the
 // vendor leaves open are settings. Its encryption mode (section 7) is left out: no page tells the key.
 import type { FastifyError, FastifyInstance } from 'fastify';
-import { checkCaller, checkRate } from './argos-access.ts';
-import { refuseAtGateway } from './argos-answer.ts';
-import { registerDelete } from './argos-delete.ts';
-import { registerImages } from './argos-images.ts';
-import { registerPartialDelete } from './argos-partial.ts';
-import { registerReads } from './argos-reads.ts';
-import { seedArgos } from './argos-seed.ts';
-import { argosDefaults, type ArgosSettings } from './argos-settings.ts';
-import type { ArgosContext, ArgosState } from './argos-state.ts';
-import { registerWrites } from './argos-writes.ts';
+import { checkCaller, checkRate } from './argos/access.ts';
+import { refuseAtGateway } from './argos/answer.ts';
+import { registerDelete } from './argos/delete.ts';
+import { registerImages } from './argos/images.ts';
+import { registerPartialDelete } from './argos/partial.ts';
+import { registerReads } from './argos/reads.ts';
+import { seedArgos } from './argos/seed.ts';
+import { argosDefaults, type ArgosSettings } from './argos/settings.ts';
+import type { ArgosContext, ArgosState } from './argos/state.ts';
+import { registerWrites } from './argos/writes.ts';
 import { createEmulator, type Emulator } from './emulator.ts';
 import { Refusal } from './refusal.ts';
 
-export { argosCredentials } from './argos-access.ts';
-export type { ArgosSettings } from './argos-settings.ts';
-export { argosAdmins } from './argos-state.ts';
+export { argosCredentials } from './argos/access.ts';
+export type { ArgosSettings } from './argos/settings.ts';
+export { argosAdmins } from './argos/state.ts';
 
 const answerErrors = (app: FastifyInstance) => {
   app.setErrorHandler((error: FastifyError | Refusal, _request, reply) => {

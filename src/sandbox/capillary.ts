@@ -1,20 +1,20 @@
 // Capillary Technologies' v2 customers and customer images, emulated from the vendor's facts alone
 // (capillary.md). Readings the vendor leaves open are settings.
 import type { FastifyError, FastifyInstance } from 'fastify';
-import { notice, refuse } from './capillary-answer.ts';
-import { checkCaller } from './capillary-auth.ts';
-import { createSignedFiles, type SignedFiles } from './capillary-files.ts';
-import { registerImages } from './capillary-images.ts';
-import { registerReads } from './capillary-reads.ts';
-import { registerRequests } from './capillary-requests.ts';
-import { seedCapillary } from './capillary-seed.ts';
-import { capillaryDefaults, type CapillarySettings } from './capillary-settings.ts';
-import type { CapillaryContext, CapillaryState } from './capillary-state.ts';
+import { notice, refuse } from './capillary/answer.ts';
+import { checkCaller } from './capillary/auth.ts';
+import { createSignedFiles, type SignedFiles } from './capillary/files.ts';
+import { registerImages } from './capillary/images.ts';
+import { registerReads } from './capillary/reads.ts';
+import { registerRequests } from './capillary/requests.ts';
+import { seedCapillary } from './capillary/seed.ts';
+import { capillaryDefaults, type CapillarySettings } from './capillary/settings.ts';
+import type { CapillaryContext, CapillaryState } from './capillary/state.ts';
 import { createEmulator, type Emulator } from './emulator.ts';
 import { Refusal } from './refusal.ts';
 
-export { capillaryCredentials } from './capillary-auth.ts';
-export type { CapillarySettings } from './capillary-settings.ts';
+export { capillaryCredentials } from './capillary/auth.ts';
+export type { CapillarySettings } from './capillary/settings.ts';
 
 /** Resources that exist: another method on them is answered with 405, anything else with 404. */
 const resources = [

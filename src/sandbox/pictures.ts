@@ -1,9 +1,9 @@
 // The sample people's pictures: drawn, not photographed, and the same on every start.
 import sharp from 'sharp';
 import type { SamplePerson } from './people.ts';
-import { portrait } from './picture-face.ts';
-import { billPage, cardBack, cardFront, passportPage } from './picture-papers.ts';
-import { grain, placed, randomFrom, rect, type Random } from './picture-shapes.ts';
+import { portrait } from './pictures/face.ts';
+import { billPage, cardBack, cardFront, passportPage } from './pictures/papers.ts';
+import { grain, placed, randomFrom, rect, type Random } from './pictures/shapes.ts';
 
 export type PictureKind = 'id-front' | 'id-back' | 'passport' | 'selfie' | 'profile' | 'utility-bill';
 

@@ -3,17 +3,17 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { createEmulator, type Emulator } from './emulator.ts';
 import { Refusal } from './refusal.ts';
-import { checkPermission, checkRate, checkSignature } from './sumsub-access.ts';
-import { notFound, refuse } from './sumsub-answer.ts';
-import { registerImages } from './sumsub-images.ts';
-import { registerReads } from './sumsub-reads.ts';
-import { registerReviews, registerReviewSteering } from './sumsub-reviews.ts';
-import { seedSumsub } from './sumsub-seed.ts';
-import { sumsubDefaults, type SumsubSettings } from './sumsub-settings.ts';
-import type { SumsubContext, SumsubState } from './sumsub-state.ts';
+import { checkPermission, checkRate, checkSignature } from './sumsub/access.ts';
+import { notFound, refuse } from './sumsub/answer.ts';
+import { registerImages } from './sumsub/images.ts';
+import { registerReads } from './sumsub/reads.ts';
+import { registerReviews, registerReviewSteering } from './sumsub/reviews.ts';
+import { seedSumsub } from './sumsub/seed.ts';
+import { sumsubDefaults, type SumsubSettings } from './sumsub/settings.ts';
+import type { SumsubContext, SumsubState } from './sumsub/state.ts';
 
-export { sumsubCredentials } from './sumsub-access.ts';
-export type { SumsubSettings } from './sumsub-settings.ts';
+export { sumsubCredentials } from './sumsub/access.ts';
+export type { SumsubSettings } from './sumsub/settings.ts';
 
 const answerErrors = (app: FastifyInstance) => {
   app.setErrorHandler((error: FastifyError | Refusal, _request, reply) => {

@@ -3,16 +3,16 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { createEmulator, type Emulator } from './emulator.ts';
 import { Refusal } from './refusal.ts';
-import { checkKey, checkRate } from './unit21-access.ts';
-import { errorBody, refuse } from './unit21-answer.ts';
-import { registerEntities } from './unit21-entities.ts';
-import { registerMedia } from './unit21-link.ts';
-import { seedUnit21 } from './unit21-seed.ts';
-import { unit21Defaults, type Unit21Settings } from './unit21-settings.ts';
-import type { Unit21Context, Unit21State } from './unit21-state.ts';
+import { checkKey, checkRate } from './unit21/access.ts';
+import { errorBody, refuse } from './unit21/answer.ts';
+import { registerEntities } from './unit21/entities.ts';
+import { registerMedia } from './unit21/link.ts';
+import { seedUnit21 } from './unit21/seed.ts';
+import { unit21Defaults, type Unit21Settings } from './unit21/settings.ts';
+import type { Unit21Context, Unit21State } from './unit21/state.ts';
 
-export { unit21Credentials } from './unit21-access.ts';
-export type { Unit21Settings } from './unit21-settings.ts';
+export { unit21Credentials } from './unit21/access.ts';
+export type { Unit21Settings } from './unit21/settings.ts';
 
 const answerErrors = (app: FastifyInstance) => {
   app.setErrorHandler((error: FastifyError | Refusal, _request, reply) => {

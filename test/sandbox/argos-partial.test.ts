@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import type { ArgosSettings } from '../../src/sandbox/argos.ts';
-import { dataNames, partNames } from '../../src/sandbox/argos-names.ts';
+import { dataNames, partNames } from '../../src/sandbox/argos/names.ts';
 import { admin, idOf, startArgos } from './argos-client.ts';
 
 let vendor: Awaited<ReturnType<typeof startArgos>>;

@@ -12,6 +12,7 @@ export const customerStatuses = [200, 201, 400, 404];
 
 const notFound = 8015;
 const busy = 521;
+export const merged = 8069;
 /** The documented words have no documented code. */
 const erased = 'deleted after pii delete request';
 
@@ -28,6 +29,9 @@ export const readCustomerAnswer = (answer: HttpAnswer): WireCustomer | null => {
   if (answer.status !== 200 || envelope.errors.length > 0) throw toFault(envelope.errors);
   return readJson(provider, answer, wireCustomer, parseExactJson);
 };
+
+/** The record asked for stands for another one now. */
+export const saysMerged = ({ warnings }: WireCustomer) => warnings.some(({ code }) => code === merged);
 
 /** 400 without a body is the answer to an id that is none of the vendor's. */
 const isEmptyRefusal = ({ status, body }: HttpAnswer, json: unknown) =>

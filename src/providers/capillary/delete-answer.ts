@@ -6,6 +6,7 @@ import { tryJson } from '../../http/read-json.ts';
 import type { DeleteCustomerImageCode } from '../../model/customer.ts';
 import type { Refusal, Warning } from '../../model/receipt.ts';
 import type { Sent } from '../../model/write.ts';
+import { merged } from './customer-answer.ts';
 import { parseExactJson } from './exact-json.ts';
 import { wireDeleteAnswer, type WireDeleted, type WireNotice } from './wire.ts';
 
@@ -13,7 +14,6 @@ type Refused = Refusal<DeleteCustomerImageCode>;
 
 const busy = 521;
 const notFound = 8015;
-export const merged = 8069;
 const noImagePassed = 8078;
 
 /** The answers that tell for certain what was done; any other status is a fault, and often an open end. */

@@ -3,6 +3,7 @@ import type { HttpClient } from '../../http/call.ts';
 import type { Customer, DeleteCustomerImage, DeleteCustomerImageCode } from '../../model/customer.ts';
 import type { Warning } from '../../model/receipt.ts';
 import type { Prepared, ReadBack, Write } from '../../model/write.ts';
+import { saysMerged } from './customer-answer.ts';
 import {
   customerBusy,
   customerMerged,
@@ -10,12 +11,11 @@ import {
   deleteStatuses,
   imageNotFound,
   imagesChanged,
-  merged,
   readDeleteAnswer,
   refusal,
 } from './delete-answer.ts';
 import { customerIdRule, imageIdRule, isCustomerId, isImageId } from './ids.ts';
-import { compare, locate, type Located } from './image-list.ts';
+import { compare, locate, type Comparison, type Located } from './image-list.ts';
 import { toCustomer } from './map.ts';
 import type { WireCustomer } from './wire.ts';
 
@@ -54,7 +54,7 @@ export const toDeleteImage = (
         statuses: deleteStatuses,
       }),
     ),
-  readBack: async (before) => readBack(input, before, await readFresh()),
+  readBack: async (before, answered) => readBack(input, before, await readFresh(), answered),
 });
 
 const refuseIds = ({ customerId, imageId }: DeleteCustomerImage) => [
@@ -78,36 +78,41 @@ const prepare = (
 
 /** The id stands for another record now, and so do the images. */
 const isMerged = (customer: WireCustomer, customerId: string) =>
-  customer.id !== customerId || customer.warnings.some(({ code }) => code === merged);
+  customer.id !== customerId || saysMerged(customer);
 
 const readBack = (
   { customerId }: DeleteCustomerImage,
   before: Located,
   found: WireCustomer | null,
+  answered: boolean,
 ): ReadBack<Customer> => {
   if (found === null) {
     throw new ApiError('PROVIDER_BAD_RESPONSE', 'The customer is gone.', { provider });
   }
   const value = toCustomer(found);
   if (isMerged(found, customerId)) {
-    return {
-      state: 'other',
-      value,
-      warnings: [warning('The customer was merged into another one meanwhile.')],
-    };
-  }
-  const { targetGone, missing, unclear, changedOtherwise } = compare(before, found.customerImage ?? []);
-  if (missing.length > 0) {
-    return { state: 'other', value, warnings: [warning(toMissingMessage(missing, targetGone))] };
-  }
-  if (targetGone && unclear) {
-    const message =
-      'The image is no longer listed, but Capillary lists one that can not be told: it may be the same.';
+    const message = 'The customer was merged into another one meanwhile.';
     return { state: 'other', value, warnings: [warning(message)] };
   }
+  const comparison = compare(before, found.customerImage ?? []);
+  const doubt = findDoubt(comparison, answered);
+  if (doubt !== null) return { state: 'other', value, warnings: [warning(doubt)] };
   const changed = "The customer's images changed otherwise meanwhile: someone else is at work on them.";
-  const warnings = changedOtherwise ? [warning(changed)] : [];
-  return { state: targetGone ? 'done' : 'not-done', value, warnings };
+  const warnings = comparison.added || comparison.altered ? [warning(changed)] : [];
+  return { state: comparison.targetGone ? 'done' : 'not-done', value, warnings };
+};
+
+/** Why the list proves neither that the image was deleted nor that nothing was; null where it proves one. */
+const findDoubt = ({ targetGone, missing, unclear, added }: Comparison, answered: boolean): string | null => {
+  if (missing.length > 0) return toMissingMessage(missing, targetGone);
+  if (targetGone && unclear) {
+    return 'The image is no longer listed, but Capillary lists one that can not be told: it may be the same.';
+  }
+  // Then someone else may have taken it, and the DELETE, still on its way, meets what stands in its place now.
+  if (targetGone && added && !answered) {
+    return 'The image is no longer listed, but others were added: if it was not this deletion that took it, this one may still take another photo.';
+  }
+  return null;
 };
 
 const toMissingMessage = (missing: readonly string[], targetGone: boolean) =>

@@ -60,8 +60,10 @@ export interface Comparison {
   missing: string[];
   /** The list has an entry that can't be told: it may be any image. */
   unclear: boolean;
-  /** The list differs in more than what was meant: images were added or changed. */
-  changedOtherwise: boolean;
+  /** The list is longer than it would be if nothing but what was meant had happened. */
+  added: boolean;
+  /** Images that were not to be deleted have other bytes. */
+  altered: boolean;
 }
 
 /** What became of the list. */
@@ -79,6 +81,7 @@ export const compare = (before: Located, images: readonly WireImage[]): Comparis
     targetGone,
     missing: others.map((mark) => mark.imageId).filter((imageId) => find(imageId) === undefined),
     unclear: now.includes(null),
-    changedOtherwise: altered || now.length !== before.images.length - (targetGone ? 1 : 0),
+    added: now.length !== before.images.length - (targetGone ? 1 : 0),
+    altered,
   };
 };

@@ -46,14 +46,17 @@ const inStoreFirst = (profiles: readonly WireProfile[]) => [
   ...profiles.filter(({ source }) => source !== 'INSTORE'),
 ];
 
-const findIdentifier = (profiles: readonly WireProfile[], type: string): string | null =>
+const findIdentifiers = (profiles: readonly WireProfile[], type: string): string[] =>
   profiles
     .flatMap(({ identifiers, identifiersAll, commChannels }) => [
       ...(identifiers ?? []),
       ...(identifiersAll ?? []),
       ...(commChannels ?? []),
     ])
-    .find((item) => item.type?.toLowerCase() === type && item.value)?.value ?? null;
+    .flatMap((item) => (item.type?.toLowerCase() === type && item.value ? [item.value] : []));
+
+/** Each profile may have one. */
+export const toExternalIds = ({ profiles }: WireCustomer) => findIdentifiers(profiles ?? [], 'externalid');
 
 export const toCustomer = (wire: WireCustomer): Customer => {
   const profiles = inStoreFirst(wire.profiles ?? []);
@@ -62,9 +65,9 @@ export const toCustomer = (wire: WireCustomer): Customer => {
     customerId: wire.id,
     firstName: profiles[0]?.firstName ?? null,
     lastName: profiles[0]?.lastName ?? null,
-    email: findIdentifier(profiles, 'email'),
-    mobile: findIdentifier(profiles, 'mobile'),
-    externalId: findIdentifier(profiles, 'externalid'),
+    email: findIdentifiers(profiles, 'email')[0] ?? null,
+    mobile: findIdentifiers(profiles, 'mobile')[0] ?? null,
+    externalId: findIdentifiers(profiles, 'externalid')[0] ?? null,
     images: (wire.customerImage ?? []).flatMap((image, index) => toCustomerImage(wire.id, image, index)),
   };
 };
