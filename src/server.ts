@@ -15,6 +15,7 @@ import { checkFile } from './media/check-file.ts';
 import { createMediaLinks, type MediaLinks } from './media/link.ts';
 import { serveMedia } from './media/serve.ts';
 import { readNodeId, toNodeId } from './model/node-ref.ts';
+import { exactNumbers } from './plugins/exact-numbers.ts';
 import { serveGraphql, requestIds } from './plugins/graphql-route.ts';
 import { answerClientError, answerBadAddress, answerFaults } from './plugins/http-faults.ts';
 import { applyIdempotent, idempotentOnMutations } from './plugins/idempotent.ts';
@@ -158,6 +159,7 @@ const createApollo = (config: Config, log: Log) =>
         production: config.production,
         variables: config.sandbox ? toVariables() : undefined,
       }),
+      exactNumbers,
       createPartialFaults(log),
       createOperationLog(log),
     ],

@@ -84,3 +84,19 @@ test.each([
     errors: [{ extensions: { code: 'BAD_REQUEST', requestId: expect.any(String), retryable: false } }],
   });
 });
+
+test('an int64 sent as a number is refused, as it is another id by then', async () => {
+  const document = 'query ($id: ID!) { customer(by: { customerId: $id }) { customerId } }';
+  const calls = server.sandbox!.emulators.capillary.calls.length;
+  const body = `{"query":${JSON.stringify(document)},"variables":{"id":9007199254740993}}`;
+  const headers = { 'content-type': 'application/json' };
+  const answer = await toAnswer(await server.fetch('/graphql', { method: 'POST', headers, body }));
+  expect(answer).toMatchObject({ status: 400, errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+  expect(server.sandbox!.emulators.capillary.calls).toHaveLength(calls);
+
+  const asText = await server.query(document, { id: '9007199254740993' });
+  const asLiteral = await server.query('{ customer(by: { customerId: 9007199254740993 }) { customerId } }');
+  expect([asText.data, asLiteral.data]).toEqual(
+    Array(2).fill({ customer: { customerId: '9007199254740993' } }),
+  );
+});

@@ -98,12 +98,30 @@ const strikeAndList = (app: FastifyInstance, { calls, faults }: { calls: Call[];
   });
 };
 
+const kinds: readonly Fault['kind'][] = ['lose-request', 'lose-reply', 'status', 'slow'];
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const registerSteering = <Settings extends object>(emulator: Emulator<Settings>, vendor: string) => {
   const { app, settings, faults, calls } = emulator;
   app.get(steering, () => ({ vendor, settings, faults, calls }));
-  app.patch(`${steering}/settings`, (request) => Object.assign(settings, readJson(request)));
-  app.post(`${steering}/faults`, (request) => {
-    faults.push(readJson(request) as Fault);
+  app.patch(`${steering}/settings`, (request, reply) => {
+    const changes = readJson(request);
+    const known = Object.keys(settings);
+    if (!isObject(changes) || Object.keys(changes).some((name) => !known.includes(name))) {
+      return reply.code(400).send({ message: `Send a JSON object with some of these: ${known.join(', ')}.` });
+    }
+    return Object.assign(settings, changes);
+  });
+  app.post(`${steering}/faults`, (request, reply) => {
+    const fault = readJson(request);
+    if (!isObject(fault) || !kinds.includes(fault['kind'] as Fault['kind'])) {
+      return reply
+        .code(400)
+        .send({ message: `Send a JSON object whose kind is one of ${kinds.join(', ')}.` });
+    }
+    faults.push(fault as unknown as Fault);
     return faults;
   });
   app.post(`${steering}/reset`, () => {

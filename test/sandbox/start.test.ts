@@ -96,3 +96,23 @@ test('close frees the ports, and a second start has them with fresh data', async
   expect(second.emulators.sumsub.settings.unknownImage).toBe('ok');
   expect(second.emulators.unit21.calls).toEqual([]);
 });
+
+test.each([
+  ['PATCH', 'settings', '{"noSuchSetting":1}'],
+  ['PATCH', 'settings', 'nonsense'],
+  ['POST', 'faults', '{"kind":"loose-reply"}'],
+  ['POST', 'faults', ''],
+])(
+  'steering by %s %s with %j is refused with what it takes, and changes nothing',
+  async (method, path, body) => {
+    const { vendors, close } = await startSandbox();
+    const { url } = vendors.unit21;
+    const before = await (await fetch(`${url}/_sandbox`)).json();
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${url}/_sandbox/${path}`, { method, headers, body });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({ message: expect.stringMatching(/^Send a JSON object/) });
+    expect(await (await fetch(`${url}/_sandbox`)).json()).toEqual(before);
+    await close();
+  },
+);

@@ -8,7 +8,7 @@ import type {
 } from '../../model/customer.ts';
 import type { MediaBytes } from '../../model/media.ts';
 import type { CapillaryClient } from './client.ts';
-import { customerStatuses, readCustomerAnswer } from './customer-answer.ts';
+import { customerStatuses, readCustomerAnswer, saysMerged } from './customer-answer.ts';
 import { toDeleteImage, type DeleteImage } from './delete-image.ts';
 import {
   customerIdRule,
@@ -18,7 +18,7 @@ import {
   isIdentifierValue,
   isImageId,
 } from './ids.ts';
-import { toCustomer, toImageId } from './map.ts';
+import { toCustomer, toExternalIds, toImageId } from './map.ts';
 import type { WireCustomer } from './wire.ts';
 
 /** Customers and their profile images. Made for one request; never asks the same question twice in it. */
@@ -28,7 +28,7 @@ export class CapillarySource {
     const customer = await this.fetchCustomer(customerId);
     return customer === null ? null : toCustomer(customer);
   });
-  private readonly customersByQuery = createCallLoader((query) => this.findCustomer(query));
+  private readonly lookups = createCallLoader((query) => this.findCustomer(query));
 
   constructor(client: CapillaryClient) {
     this.client = client;
@@ -44,12 +44,24 @@ export class CapillarySource {
     return this.customers.load(customerId);
   }
 
-  /** @throws ApiError INVALID_ID for a value that is not 1 to 255 characters, or has control characters. */
+  /**
+   * Null where there is none.
+   * @throws ApiError INVALID_ID for a value that is not 1 to 255 characters, or has control characters.
+   * PROVIDER_BAD_RESPONSE where the answer is somebody with another externalId.
+   */
   async customerBy(identifier: CustomerIdentifier, value: string): Promise<Customer | null> {
     if (!isIdentifierValue(value)) throw invalidId(identifier, identifierValueRule);
-    return this.customersByQuery.load(
+    const found = await this.lookups.load(
       `source=ALL&identifierName=${identifier}&identifierValue=${encodeURIComponent(value)}&embed=CUSTOMERIMAGE`,
     );
+    if (found === null) return null;
+    // Addresses and numbers are not compared: the vendor spells them in ways of its own.
+    if (identifier === 'externalId' && !mayBeCalled(found, value)) {
+      throw new ApiError('PROVIDER_BAD_RESPONSE', 'CAPILLARY answered with another customer.', {
+        provider: 'CAPILLARY',
+      });
+    }
+    return toCustomer(found);
   }
 
   async image(customerId: string, imageId: string): Promise<CustomerImage | null> {
@@ -93,11 +105,10 @@ export class CapillarySource {
     });
   }
 
-  /** Asks the vendor again, and remembers the new answer for the rest of the request. */
-  private async freshCustomer(customerId: string): Promise<WireCustomer | null> {
-    const customer = await this.fetchCustomer(customerId);
-    this.customers.clear(customerId).prime(customerId, customer === null ? null : toCustomer(customer));
-    return customer;
+  /** Asks the vendor again, and forgets what it said before. */
+  private freshCustomer(customerId: string): Promise<WireCustomer | null> {
+    this.customers.clear(customerId);
+    return this.fetchCustomer(customerId);
   }
 
   private async fetchCustomer(customerId: string): Promise<WireCustomer | null> {
@@ -110,17 +121,19 @@ export class CapillarySource {
     return readCustomerAnswer(answer);
   }
 
-  private async findCustomer(query: string): Promise<Customer | null> {
+  private async findCustomer(query: string): Promise<WireCustomer | null> {
     const answer = await this.client.api.read({
       name: 'findCustomer',
       method: 'GET',
       target: `/v2/customers/lookup/customerDetails?${query}`,
       statuses: customerStatuses,
     });
-    const found = readCustomerAnswer(answer);
-    if (found === null) return null;
-    const customer = toCustomer(found);
-    this.customers.prime(customer.customerId, customer);
-    return customer;
+    return readCustomerAnswer(answer);
   }
 }
+
+/** Whoever took in the one who was asked for has a name of their own, and profiles may leave it out. */
+const mayBeCalled = (customer: WireCustomer, externalId: string) => {
+  const externalIds = toExternalIds(customer);
+  return externalIds.length === 0 || externalIds.includes(externalId) || saysMerged(customer);
+};
