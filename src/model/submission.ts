@@ -104,8 +104,8 @@ export interface SubmissionImage extends MediaFile {
 
 export interface Submission {
   kind: 'Submission';
-  /** True: one row of a list, in which the vendor leaves parts out. */
-  listed: boolean;
+  /** What was asked for, where it is one row of a list, in which the vendor leaves parts out; null where it is whole. */
+  listedFor: SubmissionFilter | null;
   submissionId: string;
   userId: string | null;
   email: string | null;

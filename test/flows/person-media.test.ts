@@ -114,6 +114,28 @@ test('submissions on further pages count as well', async () => {
   expect(data).toEqual({ person: { media } });
 });
 
+test('pages that lead back to themselves are a fault, found at once', async () => {
+  for (const name of ['sumsub', 'capillary', 'unit21'] as const) script(name);
+  const nextpageKey = { id: submissionId, created_at: submissionJson.created_at };
+  const nextLine = `${pageLine}&nextpage_id=${submissionId}&nextpage_date=${encodeURIComponent(nextpageKey.created_at)}`;
+  vendors.argos.on(pageLine, { json: { Items: [], nextpageKey } });
+  vendors.argos.on(nextLine, { json: { Items: [], nextpageKey } });
+  const { data, errors } = await readFrom(server);
+  expect(data).toEqual({ person: { media: [...files.sumsub, ...files.capillary, ...files.unit21] } });
+  expect(toFaults(errors)).toEqual([toFault('argos', 'media', 'PROVIDER_BAD_RESPONSE')]);
+  expect(errors[0]?.message).not.toContain('more than');
+});
+
+test("a submission that turns out to be somebody else's leaves no file in the list", async () => {
+  for (const name of ['sumsub', 'capillary', 'unit21'] as const) script(name);
+  vendors.argos.on(pageLine, { json: { Items: [{ ...row, userid: undefined }] } });
+  const json = { Items: [{ ...submissionJson, userid: 'user-2' }] };
+  vendors.argos.on(wholeLineOf(submissionId), { json });
+  const { data, errors } = await readFrom(server);
+  expect(data).toEqual({ person: { media: [...files.sumsub, ...files.capillary, ...files.unit21] } });
+  expect(toFaults(errors)).toEqual([toFault('argos', 'media', 'PROVIDER_BAD_RESPONSE')]);
+});
+
 test.each(names)('with %s alone configured, each other vendor is an error', async (name) => {
   const partly = await startServer(vendorEnv({ [name]: vendors[name] }));
   script(name);

@@ -106,6 +106,22 @@ describe('cursors', () => {
     expect(idsIn((await list({ first: 2, after: endOf(data) })).data)).toEqual([three]);
   });
 
+  test('that lead nowhere but back to the same page are a fault', async () => {
+    vendor.on(listLine('count=2'), toPage(rows.slice(0, 2), two, createdAt));
+    vendor.on(nextLine(two, createdAt), toPage(rows.slice(0, 2), two, createdAt));
+    const { data } = await list({ first: 2 });
+    const { errors } = await list({ first: 2, after: endOf(data) });
+    expect(errors).toMatchObject([{ extensions: { code: 'PROVIDER_BAD_RESPONSE', provider: 'ARGOS' } }]);
+  });
+
+  test('that lead nowhere as the vendor gives every row each time are a fault', async () => {
+    vendor.on(listLine('count=2'), toItems(...rows));
+    vendor.on(nextLine(two, createdAt), toItems(...rows));
+    const { data } = await list({ first: 2 });
+    const { errors } = await list({ first: 2, after: endOf(data) });
+    expect(errors).toMatchObject([{ extensions: { code: 'PROVIDER_BAD_RESPONSE', provider: 'ARGOS' } }]);
+  });
+
   test.each([
     ['nothing', ''],
     ['words', 'next please'],

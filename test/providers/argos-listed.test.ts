@@ -126,6 +126,60 @@ test('a submission listed twice and read by its id costs one read', async () => 
   expect(vendor.calls).toHaveLength(3);
 });
 
+describe('a row that does not say whose it is', () => {
+  const anonymous = toRowJson(submissionId, { userid: undefined, email: undefined });
+  const fields = 'nodes { submissionId data { fullName } images { type } userId email }';
+  const ask = async (filter: object, query: string, whole: object) => {
+    vendor.on(listLine(`${query}&count=20`), toItems(anonymous));
+    vendor.on(readLine, toItems(whole));
+    return server.query(`query ($filter: SubmissionFilter) { submissions(filter: $filter) { ${fields} } }`, {
+      filter,
+    });
+  };
+
+  test.each<[string, object, string, object]>([
+    ['userId', { userId: 'u-78' }, 'userid=u-78', toItemJson()],
+    ['email', { email: 'moa@example.test' }, 'email=moa%40example.test', toItemJson()],
+  ])('and turns out to be that of another %s is handed out to nobody', async (_, filter, query, whole) => {
+    const { data, errors } = await ask(filter, query, whole);
+    expect(data).toEqual({
+      submissions: {
+        nodes: [{ submissionId, data: null, images: null, userId: null, email: null }],
+      },
+    });
+    expect(errors).toHaveLength(4);
+    for (const error of errors) {
+      expect(error.extensions).toMatchObject({ code: 'PROVIDER_BAD_RESPONSE', provider: 'ARGOS' });
+    }
+    expect(JSON.stringify({ data, errors })).not.toMatch(/Mina|mina|u-77/);
+  });
+
+  test.each<[string, object, string, object]>([
+    ['the userId', { userId: 'u-77' }, 'userid=u-77', toItemJson()],
+    ['the email in other letters', { email: 'MINA@example.test' }, 'email=MINA%40example.test', toItemJson()],
+    ['neither', { userId: 'u-78' }, 'userid=u-78', toItemJson({ userid: undefined })],
+  ])('and turns out to have %s is whole', async (_, filter, query, whole) => {
+    const { data, errors } = await ask(filter, query, whole);
+    expect(errors).toEqual([]);
+    expect(at(data, 'submissions.nodes.0.data.fullName')).toBe('Mina Ohara');
+  });
+
+  test('is read once for two people, and handed out to the one whose it is', async () => {
+    vendor.on(listLine('userid=u-77&count=20'), toItems(anonymous));
+    vendor.on(listLine('userid=u-78&count=20'), toItems(anonymous));
+    vendor.on(readLine, toItems(toItemJson()));
+    const { data, errors } = await server.query(
+      `{ mine: person(userId: "u-77") { submissions { nodes { userId } } }
+        other: person(userId: "u-78") { submissions { nodes { userId } } } }`,
+    );
+    expect(data).toEqual({
+      mine: { submissions: { nodes: [{ userId: 'u-77' }] } },
+      other: { submissions: { nodes: [{ userId: null }] } },
+    });
+    expect(errors).toMatchObject([{ path: ['other', 'submissions', 'nodes', 0, 'userId'] }]);
+  });
+});
+
 test('one that has gone since is what the list shows', async () => {
   vendor.on(line, toItems(toRowJson()));
   vendor.on(readLine, toItems());

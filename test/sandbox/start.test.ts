@@ -105,14 +105,13 @@ test.each([
 ])(
   'steering by %s %s with %j is refused with what it takes, and changes nothing',
   async (method, path, body) => {
-    const { vendors, close } = await startSandbox();
-    const { url } = vendors.unit21;
+    const sandbox = await start();
+    const { url } = sandbox.vendors.unit21;
     const before = await (await fetch(`${url}/_sandbox`)).json();
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(`${url}/_sandbox/${path}`, { method, headers, body });
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({ message: expect.stringMatching(/^Send a JSON object/) });
     expect(await (await fetch(`${url}/_sandbox`)).json()).toEqual(before);
-    await close();
   },
 );

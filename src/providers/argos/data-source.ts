@@ -1,4 +1,4 @@
-import { invalidId } from '../../errors.ts';
+import { ApiError, invalidId } from '../../errors.ts';
 import { createCallLoader } from '../../http/call-loader.ts';
 import type { HttpAnswer, HttpClient } from '../../http/call.ts';
 import { readJson } from '../../http/read-json.ts';
@@ -16,7 +16,7 @@ import { readAbsence, unreadable } from './errors.ts';
 import { lookup, lookupRule, vendorId, vendorIdRule } from './ids.ts';
 import { toSubmission } from './map.ts';
 import { imageNames } from './names.ts';
-import { toPage, toPageQuery } from './page.ts';
+import { isSomeoneElses, toPage, toPageQuery } from './page.ts';
 import { toPartialDelete } from './partial-delete.ts';
 import { toQuery } from './query.ts';
 import { wireSubmissions, type WireSubmission, type WireSubmissions } from './wire.ts';
@@ -35,7 +35,7 @@ export class ArgosSource {
   async submission(submissionId: string): Promise<Submission | null> {
     if (!vendorId.test(submissionId)) throw invalidId('submissionId', vendorIdRule);
     const item = await this.items.load(submissionId);
-    return item === null ? null : toSubmission(item, false);
+    return item === null ? null : toSubmission(item);
   }
 
   /**
@@ -53,11 +53,19 @@ export class ArgosSource {
     return toPage(await this.pages.load(query), filter, first, after);
   }
 
-  /** With all its parts: lists leave some out. The row itself where the submission has gone since. */
+  /**
+   * With all its parts: lists leave some out. The row itself where the submission has gone since.
+   * @throws ApiError PROVIDER_BAD_RESPONSE where it turns out to be another person's than was asked for.
+   */
   async whole(submission: Submission): Promise<Submission> {
-    if (!submission.listed) return submission;
-    const item = await this.items.load(submission.submissionId);
-    return item === null ? submission : toSubmission(item, false);
+    const { submissionId, listedFor } = submission;
+    if (listedFor === null) return submission;
+    const item = await this.items.load(submissionId);
+    if (item === null) return submission;
+    if (!isSomeoneElses(item, listedFor)) return toSubmission(item);
+    throw new ApiError('PROVIDER_BAD_RESPONSE', "ARGOS lists another person's submission for this one.", {
+      provider: 'ARGOS',
+    });
   }
 
   /**

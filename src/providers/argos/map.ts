@@ -2,6 +2,7 @@ import type { Json } from '../../model/json.ts';
 import type {
   Submission,
   SubmissionData,
+  SubmissionFilter,
   SubmissionImage,
   SubmissionImageType,
   SubmissionKyc,
@@ -88,10 +89,13 @@ const toImages = (submissionId: string, value: unknown): SubmissionImage[] => {
     }));
 };
 
-/** `listed`: it is a row of a list, in which parts are left out. */
-export const toSubmission = (wire: WireSubmission, listed: boolean): Submission => ({
+/** `listedFor`: what was asked for, where it is a row of a list. */
+export const toSubmission = (
+  wire: WireSubmission,
+  listedFor: SubmissionFilter | null = null,
+): Submission => ({
   kind: 'Submission',
-  listed,
+  listedFor,
   submissionId: wire.submission_id,
   userId: toText(wire.userid),
   email: toText(wire.email),

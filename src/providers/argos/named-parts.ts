@@ -46,6 +46,18 @@ export const compare = (naming: Naming, before: WireSubmission, after: WireSubmi
   return { state, deleted, left };
 };
 
+/** The record as it would be, were nothing but the named parts gone. */
+export const toErased = (naming: Naming, before: WireSubmission): WireSubmission => {
+  const after: WireSubmission = { ...before };
+  for (const { key } of toParts(naming, before, before).filter((part) => !isEmpty(part.before))) {
+    // The names inside a part may have dots of their own.
+    const [part = '', ...inside] = key.split('.');
+    after[part] =
+      inside.length === 0 ? undefined : { ...toRecord(after[part]), [inside.join('.')]: undefined };
+  }
+  return after;
+};
+
 const toState = (left: number, held: number, gone: number, hidden: boolean): Deletion['state'] => {
   // What went can't come back, so "as before" is said only where nothing at all went.
   if (left > 0) return gone === 0 && held > 0 ? 'not-done' : 'other';

@@ -34,6 +34,7 @@ export const toPageQuery = (filter: SubmissionFilter, first: number, after: stri
   });
 };
 
+/** @throws ApiError PROVIDER_BAD_RESPONSE where the next page is the one that was asked for. */
 export const toPage = (
   wire: WireSubmissions,
   filter: SubmissionFilter,
@@ -44,9 +45,15 @@ export const toPage = (
   const items = wire.Items.slice(0, first);
   const cutAt = wire.Items.length > first ? items.at(-1) : undefined;
   const next = cutAt === undefined ? toNextPlace(wire) : toPlace(cutAt);
+  // Whoever reads on from where they are would read on for ever.
+  if (next !== null && toCursor(next) === after) {
+    throw new ApiError('PROVIDER_BAD_RESPONSE', 'ARGOS leads from a page to the same page.', {
+      provider: 'ARGOS',
+    });
+  }
   const edges = items
     .filter((item) => fits(item, filter))
-    .map((item) => ({ cursor: toCursor(toPlace(item)), node: toSubmission(item, true) }));
+    .map((item) => ({ cursor: toCursor(toPlace(item)), node: toSubmission(item, filter) }));
   const last = edges.at(-1);
   // What stands behind the last edge on this page does not fit, so reading on from the next page loses nothing.
   if (last !== undefined && next !== null) last.cursor = toCursor(next);
@@ -66,11 +73,16 @@ export const toPage = (
  * Whether the vendor finds exact matches only is documented nowhere, and another person's record must not pass for
  * this one's. Rows may leave out what was asked for, but not what is only compared here.
  */
-const fits = (item: WireSubmission, { userId, email }: SubmissionFilter) => {
+const fits = (item: WireSubmission, filter: SubmissionFilter) =>
+  !isSomeoneElses(item, filter) &&
+  (filter.userId == null || filter.email == null || toText(item.email) !== null);
+
+/** What the record leaves out speaks against nobody. */
+export const isSomeoneElses = (item: WireSubmission, { userId, email }: SubmissionFilter): boolean => {
   const held = { userId: toText(item.userid), email: toText(item.email) };
-  const sameEmail = email == null || held.email?.toLowerCase() === email.toLowerCase();
-  if (userId != null) return sameEmail && (held.userId === null || held.userId === userId);
-  return sameEmail || held.email === null;
+  const otherUser = userId != null && held.userId !== null && held.userId !== userId;
+  const otherEmail = email != null && held.email !== null && held.email.toLowerCase() !== email.toLowerCase();
+  return otherUser || otherEmail;
 };
 
 const toPlace = (item: WireSubmission): Place => ({

@@ -18,7 +18,7 @@ import {
 } from './errors.ts';
 import { vendorId, vendorIdRule } from './ids.ts';
 import { toSubmission } from './map.ts';
-import { compare } from './named-parts.ts';
+import { compare, toErased } from './named-parts.ts';
 import { dataFieldNames, fieldNames } from './names.ts';
 import { toList, toQuery } from './query.ts';
 import type { WireSubmission } from './wire.ts';
@@ -54,7 +54,9 @@ const prepare = async (
   if (refused !== null) return { refused: [refused] };
   const before = await readAfresh(input.submissionId);
   // What looks absent may be hidden, so that alone is no reason not to send.
-  return before === null ? { refused: [submissionNotFound()] } : { before };
+  if (before === null) return { refused: [submissionNotFound()] };
+  const after = toErased(input, before);
+  return { before, warnings: toWarnings(compare(input, before, after).deleted, after, input) };
 };
 
 /** The vendor takes DATA without names for all of data, so that has to be said. */
@@ -109,7 +111,7 @@ const readBack = (
   before: WireSubmission,
   input: PartialDeleteSubmission,
 ): ReadBack<Submission> => {
-  if (after === null) return { state: 'other', value: toSubmission(before, false) };
+  if (after === null) return { state: 'other', value: toSubmission(before) };
   const { state, deleted, left } = compare(input, before, after);
   const warnings = toWarnings(deleted, after, input);
   if (state === 'other') {
@@ -118,7 +120,7 @@ const readBack = (
       message: `Some of the named parts may be gone, but not: ${left.join(', ')}.`,
     });
   }
-  return { state, value: toSubmission(after, false), warnings };
+  return { state, value: toSubmission(after), warnings };
 };
 
 /** What duplicates are found by; the vendor says that parts take part, not which ones. */
