@@ -67,12 +67,16 @@ const carryOut = async <Before, Value, Code extends string>(
     'accepted' in sent
       ? await confirm(write, prepared.before, sent.accepted, options)
       : await settle(write, prepared.before, sent.unclear, options);
-  // Nothing else touches it while the vendor may still act on what nobody is sure of.
-  if ('receipt' in written && written.receipt.outcome === 'UNKNOWN') {
+  // Nothing else touches it while the vendor may still act on, or not yet show, what nobody is sure of.
+  if ('receipt' in written && isUnsure(write, written.receipt)) {
     lock.hold(write.exclusive.key, options.settleMs);
   }
   return written;
 };
+
+/** What shows late is never sure at once, and adding beside it does no harm. */
+const isUnsure = ({ shows }: { shows: string }, { outcome, verification }: Receipt) =>
+  outcome === 'UNKNOWN' || (verification === 'NOT_VERIFIED' && shows !== 'late');
 
 const send = async <Before, Value, Code extends string>(
   write: Write<Before, Value, Code>,
@@ -131,7 +135,7 @@ const confirm = async <Before, Value, Code extends string>(
   return done(write, outcome, verification, warnings, last.value);
 };
 
-/** Null where the read itself failed. */
+/** Null where the last read itself failed. */
 const readUntilShown = async <Before, Value, Code extends string>(
   write: Write<Before, Value, Code>,
   before: Before,
@@ -141,10 +145,10 @@ const readUntilShown = async <Before, Value, Code extends string>(
   for (let reads = 0; ; reads += 1) {
     await pause(confirmPauses[reads] ?? settlePause, options);
     const found = await tryReadBack(write, before, true, options);
-    if (found?.state !== 'not-done') return found;
     const patient = write.shows === 'in-time' && Date.now() < giveUp;
-    if (reads + 1 >= confirmPauses.length && !patient) return found;
-    if (options.stopping.aborted) return found;
+    const shown = found !== null && found.state !== 'not-done';
+    const ended = found === null ? !patient : reads + 1 >= confirmPauses.length && !patient;
+    if (shown || ended || options.stopping.aborted) return found;
   }
 };
 

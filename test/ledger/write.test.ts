@@ -166,3 +166,18 @@ test('after an unknown end the key is kept until the vendor can no longer act', 
   await write(second.plan);
   expect(began - ended).toBeGreaterThanOrEqual(350);
 });
+
+test('a read that fails is tried again while the change may still show', async () => {
+  let reads = 0;
+  const { plan } = createPlan({
+    readBack: async () => {
+      reads += 1;
+      if (reads < 3) throw new ApiError('PROVIDER_UNAVAILABLE', 'No connection.');
+      return { state: 'done', value: 'read' };
+    },
+  });
+  expect(await receiptOf(plan, { settleMs: 2_000 })).toMatchObject({
+    outcome: 'APPLIED',
+    verification: 'VERIFIED',
+  });
+});
