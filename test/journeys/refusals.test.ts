@@ -126,7 +126,7 @@ describe('Capillary', () => {
       );
       return at(data, 'customer.images') as { imageId: string }[];
     };
-    let left = await list();
+    const left = await list();
     expect(left).toHaveLength(5);
     for (const index of [2, 0, 2, 1, 0]) {
       const [target] = left.splice(index, 1);

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
-import { at, startServer, toAnswer, vendorEnv, adminKey, type TestServer } from '../support/server.ts';
+import { expect, test } from '@jest/globals';
+import { useScriptedServer } from '../support/scripted-server.ts';
+import { at, toAnswer, adminKey } from '../support/server.ts';
 import {
   applicantId,
   applicantLine,
@@ -11,19 +11,7 @@ import {
   toImagesJson,
 } from '../support/sumsub.ts';
 
-let vendor: ScriptedVendor;
-let server: TestServer;
-
-beforeEach(async () => {
-  vendor = await startVendor();
-  server = await startServer(vendorEnv({ sumsub: vendor, unit21: vendor }));
-});
-
-afterEach(async () => {
-  await server.close();
-  await vendor.close();
-  expect(vendor.leftovers()).toEqual([]);
-});
+const { vendor, server } = useScriptedServer(['sumsub', 'unit21']);
 
 const set = (key: string, changes: object = {}) =>
   server.query(

@@ -1,5 +1,6 @@
 // Records nested far deeper than any record is: whatever walks through one must not run out of stack.
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
+import { useScriptedServer } from '../support/scripted-server.ts';
 import {
   deletedAnswer,
   deleteLine,
@@ -10,22 +11,10 @@ import {
   toItemJson,
   toItems,
 } from '../support/argos.ts';
-import { startVendor, type ScriptedAnswer, type ScriptedVendor } from '../support/scripted-vendor.ts';
-import { at, startServer, vendorEnv, type TestServer } from '../support/server.ts';
+import type { ScriptedAnswer } from '../support/scripted-vendor.ts';
+import { at } from '../support/server.ts';
 
-let vendor: ScriptedVendor;
-let server: TestServer;
-
-beforeEach(async () => {
-  vendor = await startVendor();
-  server = await startServer(vendorEnv({ argos: vendor }));
-});
-
-afterEach(async () => {
-  await server.close();
-  await vendor.close();
-  expect(vendor.leftovers()).toEqual([]);
-});
+const { vendor, server } = useScriptedServer(['argos']);
 
 const toText = (depth: number, open = '{"a":', close = '}') =>
   open.repeat(depth) + '"x"' + close.repeat(depth);
@@ -65,7 +54,7 @@ test.each(deep)('%s: nothing is deleted', async (_, part, text) => {
 });
 
 test('read back: APPLIED, but NOT_VERIFIED', async () => {
-  vendor.on(readLine, toItems(toItemJson()), toDeep('memo', toText(20_000)));
+  vendor.on(readLine, toItems(toItemJson()), { ...toDeep('memo', toText(20_000)), repeat: true });
   vendor.on(deleteLine('fields=email&admin_name=admin'), deletedAnswer);
   const { data } = await partialDelete(server, { fields: ['EMAIL'] });
   expect(at(data, 'partialDeleteSubmission.receipt')).toMatchObject({

@@ -1,5 +1,6 @@
 // What reading back finds, after success and after an unclear end: the DELETE is sent once, whatever happens.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { useScriptedServer } from '../support/scripted-server.ts';
 import {
   dataJson,
   deletedAnswer,
@@ -12,22 +13,10 @@ import {
   toItems,
   without,
 } from '../support/argos.ts';
-import { startVendor, type ScriptedAnswer, type ScriptedVendor } from '../support/scripted-vendor.ts';
-import { at, startServer, vendorEnv, type TestServer } from '../support/server.ts';
+import type { ScriptedAnswer } from '../support/scripted-vendor.ts';
+import { at } from '../support/server.ts';
 
-let vendor: ScriptedVendor;
-let server: TestServer;
-
-beforeEach(async () => {
-  vendor = await startVendor();
-  server = await startServer(vendorEnv({ argos: vendor }));
-});
-
-afterEach(async () => {
-  await server.close();
-  await vendor.close();
-  expect(vendor.leftovers()).toEqual([]);
-});
+const { vendor, server } = useScriptedServer(['argos']);
 
 /** Nothing that is compared, and no copies. */
 const plain = { submission_id: submissionId, email: 'mina@example.test', data: { cf1: 'blue', cf2: 'b' } };
@@ -156,7 +145,7 @@ describe('success', () => {
   });
 
   test('that can not be read back is APPLIED, but NOT_VERIFIED', async () => {
-    expect(await erase(plain, deletedAnswer, [down, down, down])).toMatchObject({
+    expect(await erase(plain, deletedAnswer, [{ ...down, repeat: true }])).toMatchObject({
       submission: null,
       ...payload('APPLIED', 'NOT_VERIFIED'),
     });

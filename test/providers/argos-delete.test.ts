@@ -1,5 +1,6 @@
 // What is sent for a partial deletion, and what is said about it.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { useScriptedServer } from '../support/scripted-server.ts';
 import { submissionDataFields } from '../../src/model/submission.ts';
 import {
   dataJson,
@@ -12,22 +13,9 @@ import {
   toItems,
   without,
 } from '../support/argos.ts';
-import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
-import { at, startServer, vendorEnv, type TestServer } from '../support/server.ts';
+import { at } from '../support/server.ts';
 
-let vendor: ScriptedVendor;
-let server: TestServer;
-
-beforeEach(async () => {
-  vendor = await startVendor();
-  server = await startServer(vendorEnv({ argos: vendor }));
-});
-
-afterEach(async () => {
-  await server.close();
-  await vendor.close();
-  expect(vendor.leftovers()).toEqual([]);
-});
+const { vendor, server } = useScriptedServer(['argos']);
 
 /** Everything, `name` too. */
 const full = toItemJson({ data: { ...dataJson, name: 'Mina Ohara' } });

@@ -1,5 +1,6 @@
 // A dry run says what the deletion itself would have to say, and sends nothing.
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
+import { useScriptedServer } from '../support/scripted-server.ts';
 import {
   dataJson,
   deletedAnswer,
@@ -11,22 +12,9 @@ import {
   toItems,
   without,
 } from '../support/argos.ts';
-import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
-import { at, startServer, vendorEnv, type TestServer } from '../support/server.ts';
+import { at } from '../support/server.ts';
 
-let vendor: ScriptedVendor;
-let server: TestServer;
-
-beforeEach(async () => {
-  vendor = await startVendor();
-  server = await startServer(vendorEnv({ argos: vendor }));
-});
-
-afterEach(async () => {
-  await server.close();
-  await vendor.close();
-  expect(vendor.leftovers()).toEqual([]);
-});
+const { vendor, server } = useScriptedServer(['argos']);
 
 const warningsOf = (data: unknown) =>
   at(data, 'partialDeleteSubmission.receipt.warnings') as { code: string; message: string }[];

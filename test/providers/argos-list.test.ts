@@ -1,21 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { useScriptedServer } from '../support/scripted-server.ts';
 import { listLine, submissionIdOf, toErrorAnswer, toItems, toPage, toRowJson } from '../support/argos.ts';
-import { startVendor, type ScriptedAnswer, type ScriptedVendor } from '../support/scripted-vendor.ts';
-import { at, startServer, vendorEnv, type TestServer } from '../support/server.ts';
+import type { ScriptedAnswer } from '../support/scripted-vendor.ts';
+import { at } from '../support/server.ts';
 
-let vendor: ScriptedVendor;
-let server: TestServer;
-
-beforeEach(async () => {
-  vendor = await startVendor();
-  server = await startServer(vendorEnv({ argos: vendor }));
-});
-
-afterEach(async () => {
-  await server.close();
-  await vendor.close();
-  expect(vendor.leftovers()).toEqual([]);
-});
+const { vendor, server } = useScriptedServer(['argos']);
 
 const list = (variables: object = {}) =>
   server.query(

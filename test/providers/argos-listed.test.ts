@@ -1,5 +1,6 @@
 // What a submission in a list costs: nothing more for what the list holds, one call more for everything else.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { useScriptedServer } from '../support/scripted-server.ts';
 import {
   listLine,
   readLine,
@@ -10,22 +11,9 @@ import {
   toItems,
   toRowJson,
 } from '../support/argos.ts';
-import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
-import { at, startServer, vendorEnv, type TestServer } from '../support/server.ts';
+import { at } from '../support/server.ts';
 
-let vendor: ScriptedVendor;
-let server: TestServer;
-
-beforeEach(async () => {
-  vendor = await startVendor();
-  server = await startServer(vendorEnv({ argos: vendor }));
-});
-
-afterEach(async () => {
-  await server.close();
-  await vendor.close();
-  expect(vendor.leftovers()).toEqual([]);
-});
+const { vendor, server } = useScriptedServer(['argos']);
 
 const list = (fields: string) => server.query(`{ submissions { nodes { ${fields} } } }`);
 const line = listLine('count=20');

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { useScriptedServer } from '../support/scripted-server.ts';
 import {
   adminEmail,
   readLine,
@@ -9,22 +10,9 @@ import {
   toItems,
   toRowJson,
 } from '../support/argos.ts';
-import { startVendor, type ScriptedAnswer, type ScriptedVendor } from '../support/scripted-vendor.ts';
-import { startServer, vendorEnv, type TestServer } from '../support/server.ts';
+import type { ScriptedAnswer } from '../support/scripted-vendor.ts';
 
-let vendor: ScriptedVendor;
-let server: TestServer;
-
-beforeEach(async () => {
-  vendor = await startVendor();
-  server = await startServer(vendorEnv({ argos: vendor }));
-});
-
-afterEach(async () => {
-  await server.close();
-  await vendor.close();
-  expect(vendor.leftovers()).toEqual([]);
-});
+const { vendor, server } = useScriptedServer(['argos']);
 
 const read = (fields: string, id = submissionId) =>
   server.query(`query ($id: ID!) { submission(submissionId: $id) { ${fields} } }`, { id });

@@ -1,5 +1,6 @@
 // Deletions at the same time: the vendor deletes by position, so those of one customer must not overlap.
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
+import { useScriptedServer } from '../support/scripted-server.ts';
 import {
   back,
   deleteImage,
@@ -12,23 +13,9 @@ import {
   toCustomerAnswer,
   toDeleteJson,
 } from '../support/capillary.ts';
-import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
-import { startServer, vendorEnv, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
-let vendor: ScriptedVendor;
-let server: TestServer;
-
-beforeEach(async () => {
-  vendor = await startVendor();
-  server = await startServer(vendorEnv({ capillary: vendor }));
-});
-
-afterEach(async () => {
-  await server.close();
-  await vendor.close();
-  expect(vendor.leftovers()).toEqual([]);
-});
+const { vendor, server } = useScriptedServer(['capillary']);
 
 const deleted = { json: toDeleteJson() };
 

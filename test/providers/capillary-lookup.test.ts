@@ -1,5 +1,6 @@
 // Customers found by what somebody else calls them: whoever is found must not be another one.
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
+import { useScriptedServer } from '../support/scripted-server.ts';
 import {
   customerId,
   findLine,
@@ -10,22 +11,8 @@ import {
   toNotice,
   toProfileJson,
 } from '../support/capillary.ts';
-import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
-import { startServer, vendorEnv, type TestServer } from '../support/server.ts';
 
-let vendor: ScriptedVendor;
-let server: TestServer;
-
-beforeEach(async () => {
-  vendor = await startVendor();
-  server = await startServer(vendorEnv({ capillary: vendor }));
-});
-
-afterEach(async () => {
-  await server.close();
-  await vendor.close();
-  expect(vendor.leftovers()).toEqual([]);
-});
+const { vendor, server } = useScriptedServer(['capillary']);
 
 const find = (by: object) =>
   server.query('query ($by: CustomerBy!) { customer(by: $by) { customerId images { imageId } } }', { by });

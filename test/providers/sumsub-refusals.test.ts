@@ -1,6 +1,5 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
-import { startServer, vendorEnv, type TestServer } from '../support/server.ts';
+import { expect, test } from '@jest/globals';
+import { useScriptedServer } from '../support/scripted-server.ts';
 import {
   applicantId,
   applicantLine,
@@ -11,19 +10,7 @@ import {
   toImagesJson,
 } from '../support/sumsub.ts';
 
-let vendor: ScriptedVendor;
-let server: TestServer;
-
-beforeEach(async () => {
-  vendor = await startVendor();
-  server = await startServer(vendorEnv({ sumsub: vendor }));
-});
-
-afterEach(async () => {
-  await server.close();
-  await vendor.close();
-  expect(vendor.leftovers()).toEqual([]);
-});
+const { vendor, server } = useScriptedServer(['sumsub']);
 
 const setImageActive = (changes: object = {}) =>
   server.query(

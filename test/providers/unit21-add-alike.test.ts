@@ -1,24 +1,12 @@
 // The vendor gives a file no id: what is shown under its name may be another one.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { useScriptedServer } from '../support/scripted-server.ts';
 import { samples } from '../media/samples.ts';
-import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
-import { at, startServer, vendorEnv, type TestServer } from '../support/server.ts';
+import { at } from '../support/server.ts';
 import { addMedia, putLine, readLine, toEntityJson, toMediumJson, upload } from '../support/unit21.ts';
 import { until } from '../support/until.ts';
 
-let vendor: ScriptedVendor;
-let server: TestServer;
-
-beforeEach(async () => {
-  vendor = await startVendor();
-  server = await startServer(vendorEnv({ unit21: vendor }));
-});
-
-afterEach(async () => {
-  await server.close();
-  await vendor.close();
-  expect(vendor.leftovers()).toEqual([]);
-});
+const { vendor, server } = useScriptedServer(['unit21']);
 
 const face = (mediaType?: string) =>
   upload(samples.png, 'face.png', mediaType === undefined ? {} : { mediaType });

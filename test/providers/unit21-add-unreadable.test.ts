@@ -1,23 +1,12 @@
 // The vendor has deprecated its read of entities: where it can not be had, media is still taken.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { useScriptedServer } from '../support/scripted-server.ts';
 import { samples } from '../media/samples.ts';
-import { startVendor, type ScriptedAnswer, type ScriptedVendor } from '../support/scripted-vendor.ts';
-import { at, startServer, vendorEnv, type TestServer } from '../support/server.ts';
+import type { ScriptedAnswer } from '../support/scripted-vendor.ts';
+import { at } from '../support/server.ts';
 import { addMedia, putLine, readLine, toErrorJson, upload, withMedia } from '../support/unit21.ts';
 
-let vendor: ScriptedVendor;
-let server: TestServer;
-
-beforeEach(async () => {
-  vendor = await startVendor();
-  server = await startServer(vendorEnv({ unit21: vendor }));
-});
-
-afterEach(async () => {
-  await server.close();
-  await vendor.close();
-  expect(vendor.leftovers()).toEqual([]);
-});
+const { vendor, server } = useScriptedServer(['unit21']);
 
 const face = () => upload(samples.png, 'face.png');
 const note = () => upload(samples.txt, 'note.txt');

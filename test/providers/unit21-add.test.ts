@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { useScriptedServer } from '../support/scripted-server.ts';
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { samples } from '../media/samples.ts';
-import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
-import { at, startServer, vendorEnv, type TestServer } from '../support/server.ts';
+import { at } from '../support/server.ts';
 import {
   addMedia,
   entityId,
@@ -18,19 +18,7 @@ import {
 } from '../support/unit21.ts';
 import { until } from '../support/until.ts';
 
-let vendor: ScriptedVendor;
-let server: TestServer;
-
-beforeEach(async () => {
-  vendor = await startVendor();
-  server = await startServer(vendorEnv({ unit21: vendor }));
-});
-
-afterEach(async () => {
-  await server.close();
-  await vendor.close();
-  expect(vendor.leftovers()).toEqual([]);
-});
+const { vendor, server } = useScriptedServer(['unit21']);
 
 const toSha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const puts = () => vendor.calls.filter(({ method }) => method === 'PUT');

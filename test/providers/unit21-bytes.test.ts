@@ -1,22 +1,10 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
+import { useScriptedServer } from '../support/scripted-server.ts';
 import { samples } from '../media/samples.ts';
-import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
-import { at, startServer, toAnswer, vendorEnv, type TestServer } from '../support/server.ts';
+import { at, toAnswer } from '../support/server.ts';
 import { entityId, readLine, toEntityJson, toMediumJson } from '../support/unit21.ts';
 
-let vendor: ScriptedVendor;
-let server: TestServer;
-
-beforeEach(async () => {
-  vendor = await startVendor();
-  server = await startServer(vendorEnv({ unit21: vendor }));
-});
-
-afterEach(async () => {
-  await server.close();
-  await vendor.close();
-  expect(vendor.leftovers()).toEqual([]);
-});
+const { vendor, server } = useScriptedServer(['unit21']);
 
 const withBytes = (name: string, bytes: Uint8Array, changes: object = {}) =>
   toMediumJson(name, { media: Buffer.from(bytes).toString('base64'), ...changes });

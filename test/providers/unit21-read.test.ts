@@ -1,6 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
-import { startServer, vendorEnv, type TestServer } from '../support/server.ts';
+import { describe, expect, test } from '@jest/globals';
+import { useScriptedServer } from '../support/scripted-server.ts';
 import {
   entityId,
   readLine,
@@ -10,19 +9,7 @@ import {
   toMediumJson,
 } from '../support/unit21.ts';
 
-let vendor: ScriptedVendor;
-let server: TestServer;
-
-beforeEach(async () => {
-  vendor = await startVendor();
-  server = await startServer(vendorEnv({ unit21: vendor }));
-});
-
-afterEach(async () => {
-  await server.close();
-  await vendor.close();
-  expect(vendor.leftovers()).toEqual([]);
-});
+const { vendor, server } = useScriptedServer(['unit21']);
 
 const getEntity = (fields: string, id = entityId) =>
   server.query(`query ($id: ID!) { entity(entityId: $id) { ${fields} } }`, { id });

@@ -29,6 +29,8 @@ export interface Unit21Options {
 const defaultBusyPauses = [400, 800, 1600];
 /** Milliseconds for 5 MB on a slow line. */
 const uploadTimeout = 30_000;
+/** Milliseconds for an entity with the bytes of all its media. */
+const entityTimeout = 20_000;
 /** An answer may hold the bytes of all media: ten files of 5 MB are 67 MB as base64. */
 const maxEntityBytes = 96 * 1024 * 1024;
 
@@ -124,6 +126,7 @@ export class Unit21Source {
       target: toEntityPath(entityId),
       statuses: [200, 404, 410, 423],
       maxBytes: maxEntityBytes,
+      timeout: entityTimeout,
     });
     if (answer.status === 404) return 'ABSENT';
     if (answer.status === 410) return 'GONE';
