@@ -52,19 +52,32 @@ const ofDocument = (thrown: unknown): ErrorCode | undefined =>
     ? 'GRAPHQL_VALIDATION_FAILED'
     : undefined;
 
+/** What GraphQL says of a variable, in words of the schema alone; each stands at the end of its message. */
+const reasons = [
+  /Field "\w+" of required type "[\w![\]]+" was not provided\.$/,
+  /Field "\w+" is not defined by type "\w+"\.$/,
+  /Exactly one key must be specified for OneOf type "\w+"\.$/,
+  /Expected non-nullable type "[\w![\]]+" not to be null\.$/,
+  /Expected type "[\w![\]]+" to be an object\.$/,
+];
+
 /**
- * GraphQL repeats the value of a variable that it refuses, and a value may be personal data: what remains is where it
- * is and what is wanted there.
+ * GraphQL repeats the value of a variable that it refuses, and a value may be personal data: what is told is its
+ * place, if that is made of names and indices alone, and what is wanted there.
  */
 const withoutValues = (message: string): string => {
-  const match = /^(Variable "\$\w+") got invalid value [\s\S]*?( at "[^"]*")?; ([\s\S]*)$/.exec(message);
-  if (match === null) return message;
-  const [, variable = '', place = '', reason = ''] = match;
-  const wanted = reason
-    .replace(/^Value "[\s\S]*" does not exist/, 'The value does not exist')
-    .replace(/: [\s\S]*$/, '.')
-    .replace(/ Did you mean [\s\S]*$/, '');
-  return `${variable} has an invalid value${place}. ${wanted}`;
+  const name = /^Variable "\$(\w+)" got invalid value /.exec(message)?.[1];
+  if (name === undefined) return message;
+  const known = message.replace(/ Did you mean [^?]*\?$/, '');
+  const place = [...known.matchAll(/ at "(\w+(?:\.\w+|\[\d+\])*)"; /g)].at(-1)?.[1];
+  const reason = reasons.map((pattern) => pattern.exec(known)?.[0]).find((found) => found !== undefined);
+  const type =
+    / does not exist in "(\w+)" enum\.$/.exec(known)?.[1] ??
+    /; (\w+) (?:cannot represent|must be) /.exec(known)?.[1];
+  const wanted =
+    reason ?? (type === undefined ? 'It does not fit its type.' : `A value of type "${type}" is wanted.`);
+  const where = place?.startsWith(name) ? ` at "${place}"` : '';
+  return `Variable "$${name}" has an invalid value${where}. ${wanted}`;
 };
 
 /** One error of an answer, as it may be seen by a caller. */

@@ -100,3 +100,65 @@ test('an int64 sent as a number is refused, as it is another id by then', async 
     Array(2).fill({ customer: { customerId: '9007199254740993' } }),
   );
 });
+
+const forged = 'SECRET-A; SECRET-B" at "x"; SECRET-C';
+
+test.each([
+  ['Int!', 'query ($x: Int!) { submissions(first: $x) { nodes { submissionId } } }', forged],
+  ['a list for Int!', 'query ($x: Int!) { submissions(first: $x) { nodes { submissionId } } }', [forged]],
+  ['Boolean!', 'query ($x: Boolean!) { __typename @include(if: $x) }', forged],
+  ['ID!', 'query ($x: ID!) { entity(entityId: $x) { entityId } }', { secret: forged }],
+  ['a list of ID!', 'query ($x: [ID!]!) { nodes(ids: $x) { id } }', ['a', { secret: forged }]],
+  [
+    'Date',
+    'query ($x: Date) { submissions(filter: { createdFrom: $x }) { nodes { submissionId } } }',
+    forged,
+  ],
+  [
+    'oneOf',
+    'query ($x: ApplicantBy!) { applicant(by: $x) { id } }',
+    { applicantId: forged, externalUserId: forged },
+  ],
+  [
+    'an input object',
+    'mutation ($x: SetImageActiveInput!) { setImageActive(input: $x) { receipt { id } } }',
+    forged,
+  ],
+  [
+    'an input object in part',
+    'mutation ($x: SetImageActiveInput!) { setImageActive(input: $x) { receipt { id } } }',
+    { applicantId: forged },
+  ],
+  [
+    'an enum',
+    'mutation ($x: [SubmissionField!]!) { partialDeleteSubmission(input: { submissionId: "a", fields: $x }) { receipt { id } } }',
+    ['DATA', forged],
+  ],
+  [
+    'Upload',
+    'mutation ($x: Upload!) { addEntityMedia(input: { entityId: "a", media: [{ content: { file: $x } }] }) { entity { id } } }',
+    forged,
+  ],
+])('a variable for %s is refused without a word of its value', async (_, document, value) => {
+  const { data, errors } = await server.query(document, { x: value });
+  expect(data).toBeUndefined();
+  expect(errors.map(({ extensions }) => extensions['code'])).toContain('BAD_USER_INPUT');
+  expect(errors.every(({ message }) => message.startsWith('Variable "$x" has an invalid value'))).toBe(true);
+  expect(JSON.stringify(errors)).not.toContain('SECRET');
+});
+
+test('what is wanted is told in the words of the schema', async () => {
+  const { errors } = await server.query(
+    `mutation ($by: SetImageActiveInput!, $p: [SubmissionField!]!, $b: Boolean!) {
+      setImageActive(input: $by) { receipt { id @include(if: $b) } }
+      partialDeleteSubmission(input: { submissionId: "a", fields: $p }) { receipt { id } }
+    }`,
+    { by: { applicantId: 'a' }, b: 'yes', p: ['NOBODY'] },
+  );
+  expect(errors.map(({ message }) => message)).toEqual([
+    'Variable "$by" has an invalid value. Field "imageId" of required type "ID!" was not provided.',
+    'Variable "$by" has an invalid value. Field "active" of required type "Boolean!" was not provided.',
+    'Variable "$p" has an invalid value at "p[0]". A value of type "SubmissionField" is wanted.',
+    'Variable "$b" has an invalid value. A value of type "Boolean" is wanted.',
+  ]);
+});

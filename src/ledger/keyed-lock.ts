@@ -18,7 +18,8 @@ export interface Turn {
 
 interface Waiter {
   group: object;
-  go(): void;
+  go: () => void;
+  refuse: () => void;
 }
 
 /** One key, from the first that takes it to the last that lets go. */
@@ -46,9 +47,17 @@ class Held {
           clearTimeout(timer);
           resolve(true);
         },
+        refuse: () => {
+          clearTimeout(timer);
+          resolve(false);
+        },
       };
       this.waiting.push(waiter);
     });
+  }
+
+  refuseAll() {
+    for (const waiter of this.waiting.splice(0)) waiter.refuse();
   }
 
   /** Lets the next group in; false where nobody waits. */
@@ -65,8 +74,12 @@ class Held {
   }
 }
 
-export const createKeyedLock = (): KeyedLock => {
+/** `stopping`: once aborted, nobody's turn comes any more. */
+export const createKeyedLock = (stopping: AbortSignal): KeyedLock => {
   const locks = new Map<string, Held>();
+  stopping.addEventListener('abort', () => {
+    for (const held of locks.values()) held.refuseAll();
+  });
 
   const enter = ({ key, group, patience }: Turn): Promise<boolean> | true => {
     const held = locks.get(key);

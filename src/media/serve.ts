@@ -31,14 +31,20 @@ export const serveMedia = (app: FastifyInstance, routes: MediaRoutes): void => {
   // A wildcard, since a named parameter may have 100 characters at most and a link is longer.
   app.get<{ Params: { '*': string } }>('/media/*', async (request, reply) => {
     const id = routes.links.read(request.params['*']);
+    // A reader may leave at any moment, also while the vendor is asked; the vendor is let go of then.
+    const reader: { left: boolean; cancel?: (() => void) | undefined } = { left: false };
+    reply.raw.once('close', () => {
+      reader.left = true;
+      reader.cancel?.();
+    });
     const media = id === null ? null : await routes.open(id);
+    reader.cancel = () => media?.cancel?.();
+    if (reader.left) reader.cancel();
     if (media === null) {
       throw new ApiError('NOT_FOUND', 'This link does not work, or no longer: ask for a new one.', {
         status: 404,
       });
     }
-    // A reader who leaves while the vendor is silent lets go of the vendor too.
-    reply.raw.once('close', () => media.cancel?.());
     const { type, body } = await look(media);
     const disposition = isShown(type) ? 'inline' : 'attachment';
     void reply.headers({

@@ -12,6 +12,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls; null where only the landing page is shown. */
     caller: Caller | null;
+    /** Lets go of the files that came along; null where none did. */
+    releaseFiles: (() => void) | null;
   }
 }
 
@@ -31,6 +33,7 @@ export const serveGraphql = (
   { apollo, resources, auth, production }: GraphqlRoute,
 ): void => {
   app.decorateRequest('caller', null);
+  app.decorateRequest('releaseFiles', null);
   // Fastify would read text by itself.
   app.removeContentTypeParser('text/plain');
   const handler = fastifyApolloHandler(apollo, {
@@ -55,11 +58,19 @@ export const serveGraphql = (
       request.caller = readCaller(request.headers.authorization, auth);
     },
     preHandler: [readUploads, refuseBatch],
-    handler: (request, reply) => requestIds.run(request.id, () => handler.call(app, request, reply)),
+    handler: async (request, reply) => {
+      try {
+        return await requestIds.run(request.id, () => handler.call(app, request, reply));
+      } finally {
+        request.releaseFiles?.();
+      }
+    },
+    // Where it never came to the operation.
+    onError: async (request) => request.releaseFiles?.(),
   });
   // Before the body is read, whatever it is.
   const refused = { onRequest: refuseMethod, handler: refuseMethod };
-  app.route({ method: ['PUT', 'PATCH', 'DELETE'], url: '/graphql', ...refused });
+  app.route({ method: ['PUT', 'PATCH', 'DELETE', 'HEAD'], url: '/graphql', ...refused });
 };
 
 /** Apollo makes a URL of it. */

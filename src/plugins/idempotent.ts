@@ -12,10 +12,13 @@ import {
 import type { FileUpload } from 'graphql-upload-ts';
 import type { Context } from '../context.ts';
 import { ApiError } from '../errors.ts';
+import type { Entity } from '../model/entity.ts';
+import type { Receipt } from '../model/receipt.ts';
 
 interface Payload {
-  receipt?: object | null;
-  added?: { receipt: object }[];
+  receipt?: Receipt | null;
+  added?: { receipt: Receipt }[];
+  entity?: Entity | null;
 }
 
 /** Puts the directive's meaning into every mutation of the schema. */
@@ -28,7 +31,11 @@ export const applyIdempotent = (schema: GraphQLSchema): GraphQLSchema => {
       if (key === null) return work();
       const fingerprint = await toFingerprint(info.fieldName, args);
       const call = { caller: context.caller.name, key, fingerprint };
-      const { result, replayed } = await context.idempotency.run(call, work, hasReceipt);
+      const { result, replayed } = await context.idempotency.run(
+        call,
+        async () => withoutBytes(await work()),
+        isWorthKeeping,
+      );
       return replayed ? toReplayed(result) : result;
     };
   }
@@ -69,7 +76,23 @@ export const idempotentOnMutations: ValidationRule = (context) => ({
 });
 
 /** Only what may have changed something is worth remembering. */
-const hasReceipt = ({ receipt, added }: Payload) => receipt != null || (added?.length ?? 0) > 0;
+const isWorthKeeping = ({ receipt, added = [] }: Payload) =>
+  [receipt, ...added.map((item) => item.receipt)].some((one) => one != null && one.outcome !== 'DRY_RUN');
+
+/** The bytes of an entity's media are not needed to answer again, and would fill the memory. */
+const withoutBytes = (payload: Payload): Payload =>
+  payload.entity == null
+    ? payload
+    : {
+        ...payload,
+        entity: {
+          ...payload.entity,
+          media: payload.entity.media.map((medium) => ({
+            ...medium,
+            bytes: medium.bytes && new Uint8Array(),
+          })),
+        },
+      };
 
 const toReplayed = (payload: Payload): Payload => ({
   ...payload,

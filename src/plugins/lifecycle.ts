@@ -12,7 +12,7 @@ export interface Lifecycle {
 }
 
 /** Milliseconds that running requests have to end: less than a supervisor waits. */
-const patience = 8_000;
+const patience = 9_000;
 const step = 50;
 
 export const superviseLifecycle = (app: FastifyInstance): Lifecycle => {

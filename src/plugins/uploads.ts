@@ -26,15 +26,35 @@ export const acceptUploads = (app: FastifyInstance): void => {
  */
 export const readUploads = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
   if (!/^multipart\/form-data/i.test(request.headers['content-type'] ?? '')) return;
+  // A page is shown to anybody, so whatever comes along with its request is not kept.
+  if (request.method !== 'POST' || request.caller === null) return;
+  const files = createRelease();
+  request.releaseFiles = files.release;
   const watched = watch(request.raw, request.routeOptions.bodyLimit);
   try {
-    request.body = await processRequest(watched.incoming, reply.raw, limits);
+    request.body = await processRequest(watched.incoming, files, limits);
     await watched.ended();
   } catch (error) {
     // The rest of a body without an end is not waited for; of any other it is, or the client would not hear the answer.
     if (error instanceof TooLarge) void reply.header('connection', 'close');
     throw toApiError(error, request.routeOptions.bodyLimit);
   }
+};
+
+/**
+ * The reader lets go of the files when the response closes; a client that leaves early would take them from under the
+ * operation that sends them. They are kept until the operation has ended too.
+ */
+const createRelease = () => {
+  const releases: (() => void)[] = [];
+  return {
+    once(_event: string, release: () => void) {
+      releases.push(release);
+    },
+    release() {
+      for (const release of releases.splice(0)) release();
+    },
+  } as unknown as Pick<FastifyReply['raw'], 'once'> & { release: () => void };
 };
 
 class TooLarge extends Error {}

@@ -32,13 +32,18 @@ const maxDepth = 64;
 /** Only what JSON can say: an uploaded file in the place of a value is an object too, of this program's own. */
 const readJsonValue = (value: unknown): unknown => {
   if (isJson(value, maxDepth)) return value;
-  throw new GraphQLError(`JSON must be a JSON value of at most ${maxDepth} levels.`, {
-    extensions: { code: 'BAD_USER_INPUT' },
-  });
+  throw new GraphQLError(
+    `JSON must be a JSON value of at most ${maxDepth} levels, with whole numbers up to 2^53.`,
+    {
+      extensions: { code: 'BAD_USER_INPUT' },
+    },
+  );
 };
 
 const isJson = (value: unknown, depth: number): boolean => {
-  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return true;
+  // A whole number that was rounded on the way in is another number.
+  if (typeof value === 'number') return !Number.isInteger(value) || Number.isSafeInteger(value);
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value !== 'object' || depth === 0) return false;
   if (!Array.isArray(value) && !isPlain(value)) return false;
   return Object.values(value).every((member) => isJson(member, depth - 1));

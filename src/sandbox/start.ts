@@ -40,6 +40,8 @@ export const startSandbox = async ({
 }: SandboxOptions = {}): Promise<Sandbox> => {
   const emulators = createEmulators();
   const close = async () => {
+    // A slow answer that was ordered is not waited for.
+    for (const { app } of Object.values(emulators)) app.server.closeAllConnections();
     await Promise.all(Object.values(emulators).map(({ app }) => app.close()));
   };
   const listen = async (vendor: SandboxVendor): Promise<string> => {

@@ -153,3 +153,11 @@ test('an upload counts by its bytes', async () => {
   });
   expect(other.errors).toMatchObject([{ extensions: { code: 'IDEMPOTENCY_KEY_REUSED' } }]);
 });
+
+test('a dry run does not use the key up', async () => {
+  vendor.on(applicantLine, { json: toApplicantJson() });
+  vendor.on(imagesLine, { json: toImagesJson(false) });
+  expect(at((await set('key-1', { dryRun: true })).data, 'setImageActive.receipt.outcome')).toBe('DRY_RUN');
+  scriptOneWrite();
+  expect(at((await set('key-1')).data, 'setImageActive.receipt.outcome')).toBe('APPLIED');
+});

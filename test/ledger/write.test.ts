@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ApiError } from '../../src/errors.ts';
 import { createWriter, type WriterOptions } from '../../src/ledger/write.ts';
 import type { ReadBack, Write } from '../../src/model/write.ts';
@@ -179,5 +179,36 @@ test('a read that fails is tried again while the change may still show', async (
   expect(await receiptOf(plan, { settleMs: 2_000 })).toMatchObject({
     outcome: 'APPLIED',
     verification: 'VERIFIED',
+  });
+});
+
+describe('a server that is about to stop', () => {
+  const stopSoon = () => {
+    const stopping = new AbortController();
+    setTimeout(() => stopping.abort(), 50);
+    return stopping.signal;
+  };
+
+  test('begins nothing that waited for its turn', async () => {
+    const write = createTestWriter({ stopping: stopSoon(), settleMs: 60_000 });
+    const first = createPlan({ send: () => Promise.reject(unclear()) }, ['not-done']);
+    const second = createPlan();
+    const [one, two] = await Promise.allSettled([write(first.plan), write(second.plan)]);
+    expect(one).toMatchObject({ status: 'fulfilled', value: { receipt: { outcome: 'UNKNOWN' } } });
+    expect(two).toMatchObject({ status: 'rejected', reason: { code: 'SHUTTING_DOWN', outcomeKnown: true } });
+    expect(second.counts.sent).toBe(0);
+  });
+
+  test('does not say that nothing was changed before it has looked long enough', async () => {
+    const { plan } = createPlan({ shows: 'at-once' }, ['not-done']);
+    expect(await receiptOf(plan, { stopping: stopSoon() })).toMatchObject({
+      outcome: 'UNKNOWN',
+      verification: 'NOT_VERIFIED',
+    });
+  });
+
+  test('gives a vendor that hangs a last chance, and then a receipt', async () => {
+    const { plan } = createPlan({ send: () => new Promise(() => undefined) }, ['not-done']);
+    expect(await receiptOf(plan, { stopping: stopSoon() })).toMatchObject({ outcome: 'UNKNOWN' });
   });
 });

@@ -114,3 +114,13 @@ test('a link that was altered, in whichever character, is 404 and asks nobody', 
   }
   expect(vendor.calls).toHaveLength(asked);
 });
+
+test('a reader who has left before the vendor answers lets go of the vendor as soon as it does', async () => {
+  vendor.on(bytesLine, { hold: true, body: jpeg, delay: 400 });
+  const reader = new AbortController();
+  const reading = fetch(link, { signal: reader.signal });
+  await until(() => lastCall().target.endsWith(imageId));
+  reader.abort();
+  await expect(reading).rejects.toThrow();
+  await until(() => lastCall().brokenOff, 2_000);
+});

@@ -116,3 +116,48 @@ test.each([
     expect(vendor.calls).toEqual([]);
   },
 );
+
+test('a caller who leaves while files are sent on takes none of them away', async () => {
+  const marks = [randomUUID(), randomUUID()];
+  vendor.on(readLine, withMedia(), { ...withMedia('a.txt', 'b.txt'), repeat: true });
+  vendor.on(putLine, { json: {}, delay: 300 }, { json: {} });
+  const form = toForm(
+    operations(toOperations(2)),
+    map({ 0: [filePath(0)], 1: [filePath(1)] }),
+    ['0', new File([marks[0]!], 'a.txt')],
+    ['1', new File([marks[1]!], 'b.txt')],
+  );
+  const caller = new AbortController();
+  const left = server.fetch('/graphql', {
+    method: 'POST',
+    body: form,
+    headers: { authorization: `Bearer ${adminKey}`, 'apollo-require-preflight': 'true' },
+    signal: caller.signal,
+  });
+  await until(() => vendor.lines.includes(putLine));
+  caller.abort();
+  await expect(left).rejects.toThrow();
+  await until(() => vendor.lines.filter((line) => line === putLine).length === 2);
+  const sent = vendor.calls.filter(({ method }) => method === 'PUT').map(({ body }) => body.toString());
+  expect(sent.map((body, index) => body.includes(marks[index]!))).toEqual([true, true]);
+  await until(() => marks.every((mark) => spooled(mark).length === 0));
+});
+
+test('a form that comes with a request for the page is not kept', async () => {
+  const mark = randomUUID();
+  const body = `--x\r\nContent-Disposition: form-data; name="operations"\r\n\r\n{"query":"{__typename}","variables":{"f":null}}\r\n--x\r\nContent-Disposition: form-data; name="map"\r\n\r\n{"0":["variables.f"]}\r\n--x\r\nContent-Disposition: form-data; name="0"; filename="a.txt"\r\n\r\n${mark}`;
+  const { port } = new URL(server.origin);
+  const asking = request({
+    port,
+    path: '/graphql',
+    headers: {
+      accept: 'text/html',
+      'content-type': 'multipart/form-data; boundary=x',
+      'content-length': Buffer.byteLength(body) + 1000,
+    },
+  });
+  asking.on('error', () => undefined).write(body);
+  await sleep(300);
+  expect(spooled(mark)).toEqual([]);
+  asking.destroy();
+});
