@@ -1,10 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { useScriptedServer } from '../support/scripted-server.ts';
 import {
-  applicantId,
+  askToSetImageActive,
   applicantLine,
   deleteLine,
-  imageId,
   imagesLine,
   toApplicantJson,
   toImagesJson,
@@ -12,17 +11,7 @@ import {
 
 const { vendor, server } = useScriptedServer(['sumsub']);
 
-const setImageActive = (changes: object = {}) =>
-  server.query(
-    `mutation ($input: SetImageActiveInput!) {
-      setImageActive(input: $input) {
-        image { imageId active }
-        receipt { id provider operation outcome effect reversible verification replayed at warnings { code } }
-        userErrors { code field }
-      }
-    }`,
-    { input: { applicantId, imageId, active: false, ...changes } },
-  );
+const setImageActive = (changes: object = {}) => askToSetImageActive(server, changes);
 
 const before = (deactivated: boolean, applicant: object = {}) => {
   vendor.on(applicantLine, { json: toApplicantJson(applicant) });

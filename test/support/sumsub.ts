@@ -1,4 +1,6 @@
 // Sumsub's answers as its documentation shows them.
+import type { Answer, TestServer } from './server.ts';
+
 export const applicantId = '64f0c1a2b3d4e5f601234566';
 export const inspectionId = '64f0c1a2b3d4e5f601234567';
 export const imageId = '1045510331';
@@ -49,3 +51,16 @@ export const toImagesJson = (deactivated: boolean) => ({
   ],
   totalItems: 1,
 });
+
+/** The whole payload of setImageActive; `changes` to an input that deactivates the one image. */
+export const askToSetImageActive = (server: TestServer, changes: object): Promise<Answer> =>
+  server.query(
+    `mutation ($input: SetImageActiveInput!) {
+      setImageActive(input: $input) {
+        image { imageId active }
+        receipt { id provider operation outcome effect reversible verification replayed at warnings { code } }
+        userErrors { code field }
+      }
+    }`,
+    { input: { applicantId, imageId, active: false, ...changes } },
+  );
