@@ -12,6 +12,11 @@ export interface Config {
   adminKey: string | null;
   /** Milliseconds a vendor may still act on a request that was given up. */
   settleMs: number;
+  /** `postgres://…`; null: an embedded database in `dataDir`. */
+  databaseUrl: string | null;
+  dataDir: string;
+  /** The ledger's secret; null: one that is made and kept in `dataDir`. */
+  ledgerKey: string | null;
   /** Exact origins a browser may call from; null: none in production, Apollo Sandbox and loopback otherwise. */
   corsOrigins: string[] | null;
   logLevel: LogLevel;
@@ -164,6 +169,24 @@ const readVendors = (reader: Reader): VendorConfig => {
   };
 };
 
+const readStorage = (reader: Reader) => {
+  const databaseUrl = reader.text('DATABASE_URL');
+  const ledgerKey = reader.text('LEDGER_SIGNING_KEY');
+  const url = databaseUrl !== null && URL.canParse(databaseUrl) ? new URL(databaseUrl) : null;
+  if (databaseUrl !== null && !/^postgres(?:ql)?:$/.test(url?.protocol ?? '')) {
+    reader.problems.push('DATABASE_URL must be a URL such as postgres://user:password@host:5432/database.');
+  }
+  if (ledgerKey !== null && ledgerKey.length < 32) {
+    reader.problems.push('LEDGER_SIGNING_KEY must have at least 32 characters.');
+  }
+  if (databaseUrl !== null && ledgerKey === null) {
+    reader.problems.push(
+      'LEDGER_SIGNING_KEY is missing: with DATABASE_URL every server needs the same one, of at least 32 random characters.',
+    );
+  }
+  return { databaseUrl, ledgerKey, dataDir: reader.text('DATA_DIR') ?? '.dossier' };
+};
+
 /**
  * Reads the whole configuration.
  * @throws ConfigError naming every variable that is wrong, without its value.
@@ -191,6 +214,7 @@ export const readConfig = (env: Environment): Config => {
     sandbox: !anyLive,
     adminKey,
     settleMs: reader.integer('SETTLE_MS', 10_000, 0, 600_000),
+    ...readStorage(reader),
     corsOrigins: reader.origins('CORS_ORIGINS'),
     logLevel: reader.choice('LOG_LEVEL', logLevels, 'info'),
     production: reader.text('NODE_ENV') === 'production',

@@ -1,5 +1,8 @@
 import type { Caller } from './auth/caller.ts';
+import type { AuditLog } from './ledger/audit-log.ts';
+import type { KeyedCall } from './ledger/entries.ts';
 import type { Idempotency } from './ledger/idempotency.ts';
+import type { Ledger } from './ledger/ledger.ts';
 import type { Writer } from './ledger/write.ts';
 import type { CheckFile } from './model/entity.ts';
 import type { NodeRef } from './model/node-ref.ts';
@@ -15,7 +18,10 @@ export interface Context {
   caller: Caller;
   sources: Sources;
   /** The one way to write to a vendor. */
-  write: Writer;
+  writer: Writer;
+  /** The same for a call that has an idempotency key. */
+  writerFor: (call: KeyedCall) => Writer;
+  audit: AuditLog;
   modes: Readonly<Record<Provider, ProviderMode>>;
   idempotency: Idempotency;
   checkFile: CheckFile;
@@ -28,21 +34,26 @@ export interface Context {
 /** What lives as long as the server. */
 export interface Resources {
   clients: Clients;
-  write: Writer;
+  ledger: Ledger;
   modes: Context['modes'];
-  idempotency: Idempotency;
   checkFile: CheckFile;
   linkTo: Context['linkTo'];
 }
 
-export const createContext = (resources: Resources, requestId: string, caller: Caller): Context => ({
-  requestId,
-  caller,
-  sources: new Sources(resources.clients),
-  write: resources.write,
-  modes: resources.modes,
-  idempotency: resources.idempotency,
-  checkFile: resources.checkFile,
-  linkTo: resources.linkTo,
-  partialFaults: [],
-});
+export const createContext = (resources: Resources, requestId: string, caller: Caller): Context => {
+  const { ledger } = resources;
+  const origin = { actor: caller.name, keyId: caller.keyId, requestId };
+  return {
+    requestId,
+    caller,
+    sources: new Sources(resources.clients),
+    writer: ledger.createWriter(origin, null),
+    writerFor: (call) => ledger.createWriter(origin, call),
+    audit: ledger.audit,
+    modes: resources.modes,
+    idempotency: ledger.idempotency,
+    checkFile: resources.checkFile,
+    linkTo: resources.linkTo,
+    partialFaults: [],
+  };
+};

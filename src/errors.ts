@@ -22,6 +22,8 @@ export const errorCodes = {
   IDEMPOTENCY_IN_PROGRESS: 'The first call with this idempotency key still runs.',
   SHUTTING_DOWN: 'The server is about to stop and takes no new work.',
   WRITE_IN_PROGRESS: 'Another write to the same record runs, or is in doubt.',
+  LEDGER_UNAVAILABLE:
+    'The ledger can not be used, so nothing is sent that would have to be recorded; reads go on.',
   PROVIDER_NOT_CONFIGURED: 'The server has no credentials for this vendor.',
   PROVIDER_AUTH: "The vendor refuses this server's own credentials; never the caller's fault.",
   PROVIDER_UNAVAILABLE: 'The vendor can not be reached, or answers that it is broken.',
@@ -44,6 +46,8 @@ export interface ErrorDetails {
   retryAfter?: number;
   /** The HTTP status of the answer, where the fault is about the request as a whole. */
   status?: number;
+  /** The vendor's own name for the call; for the ledger. */
+  correlationId?: string | null;
   /** The error behind it; for the log's allow-list only, never for the caller. */
   cause?: unknown;
 }
@@ -57,6 +61,7 @@ export class ApiError extends Error {
   readonly outcomeKnown: boolean;
   readonly retryAfter: number | undefined;
   readonly status: number | undefined;
+  readonly correlationId: string | null;
   /** Where Apollo Server looks for the HTTP status of an operation that failed with it. */
   readonly extensions: { http: { status: number } } | undefined;
 
@@ -68,6 +73,7 @@ export class ApiError extends Error {
     this.outcomeKnown = details.outcomeKnown ?? true;
     this.retryAfter = details.retryAfter;
     this.status = details.status;
+    this.correlationId = details.correlationId ?? null;
     this.extensions = details.status === undefined ? undefined : { http: { status: details.status } };
   }
 }

@@ -19,6 +19,8 @@ export interface OperationEvent {
 const longestName = 100;
 
 export interface Log {
+  /** The end of the ledger, signed: kept here, it can't be taken back. */
+  ledgerHead: (head: { seq: number; hash: string; signature: string }) => void;
   operation: (event: OperationEvent) => void;
   vendorCall: (event: HttpCallEvent) => void;
   /** A fault of this program: its kind and where it was thrown, not what it says. */
@@ -40,6 +42,7 @@ export const createLog = (level: string): Log => {
       }),
     vendorCall: ({ provider, call, status, duration, attempt }) =>
       logger.debug({ event: 'vendor-call', provider, call, status, duration: Math.round(duration), attempt }),
+    ledgerHead: ({ seq, hash, signature }) => logger.info({ event: 'ledger-head', seq, hash, signature }),
     unexpected: (error, requestId) =>
       logger.error({ event: 'unexpected', requestId, name: toName(error), frames: toFrames(error) }),
   };

@@ -3,6 +3,7 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { GraphQLUpload } from 'graphql-upload-ts';
 import { applicant } from './resolvers/applicant.ts';
+import { audit } from './resolvers/audit.ts';
 import { customer } from './resolvers/customer.ts';
 import { entity } from './resolvers/entity.ts';
 import { node } from './resolvers/node.ts';
@@ -32,6 +33,7 @@ export const createSchema = (): GraphQLSchema =>
       person,
       node,
       provider,
+      audit,
     ],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
     inheritResolversFromInterfaces: false,

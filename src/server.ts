@@ -8,13 +8,13 @@ import { isLoopback, isOpen, type Config } from './config.ts';
 import type { Context, Resources } from './context.ts';
 import { openMedia } from './flows/open-media.ts';
 import { formatError } from './format-error.ts';
-import { createIdempotency } from './ledger/idempotency.ts';
-import { createWriter } from './ledger/write.ts';
+import { createLedger } from './ledger/ledger.ts';
 import { createLog, type Log } from './log.ts';
 import { checkFile } from './media/check-file.ts';
 import { createMediaLinks, type MediaLinks } from './media/link.ts';
 import { serveMedia } from './media/serve.ts';
 import { readNodeId, toNodeId } from './model/node-ref.ts';
+import { checkStorage, openConfiguredStore } from './open-store.ts';
 import { exactNumbers } from './plugins/exact-numbers.ts';
 import { serveGraphql, requestIds } from './plugins/graphql-route.ts';
 import { answerClientError, answerBadAddress, answerFaults } from './plugins/http-faults.ts';
@@ -63,6 +63,12 @@ export const createServer = async (config: Config): Promise<Server> => {
   });
   const toOrigin = () => config.publicUrl ?? toListeningOrigin(app, config.host);
   const resources = createResources(config, access, log, links, toOrigin, stopping.signal);
+  const { ledger } = resources;
+  await checkStorage(
+    () => ledger.ready(),
+    config,
+    (error) => log.unexpected(error, ''),
+  );
 
   const apollo = createApollo(config, log);
   await apollo.start();
@@ -90,12 +96,14 @@ export const createServer = async (config: Config): Promise<Server> => {
     sandbox,
     async listen() {
       await app.listen({ host: config.host, port: config.port });
+      ledger.start();
       return toOrigin();
     },
     async close(notice = 0) {
       stopping.abort();
       await lifecycle.drain(notice);
       await apollo.stop();
+      await ledger.close();
       await sandbox?.close();
     },
   };
@@ -113,20 +121,25 @@ const createResources = (
     if (vendor === null) return 'NOT_CONFIGURED';
     return config.sandbox ? 'SANDBOX' : 'LIVE';
   };
+  const modes = {
+    SUMSUB: toMode(access.sumsub),
+    ARGOS: toMode(access.argos),
+    CAPILLARY: toMode(access.capillary),
+    UNIT21: toMode(access.unit21),
+  } as const;
+  const clients = createClients(access, log.vendorCall);
   return {
-    clients: createClients(access, log.vendorCall),
-    write: createWriter({
+    clients,
+    ledger: createLedger({
+      ...openConfiguredStore(config),
       settleMs: config.settleMs,
       stopping,
+      modes,
+      recall: ({ operation, own }) => new Sources(clients).recall(operation, own),
+      onHead: log.ledgerHead,
       onUnexpected: (error) => log.unexpected(error, requestIds.getStore() ?? ''),
     }),
-    modes: {
-      SUMSUB: toMode(access.sumsub),
-      ARGOS: toMode(access.argos),
-      CAPILLARY: toMode(access.capillary),
-      UNIT21: toMode(access.unit21),
-    },
-    idempotency: createIdempotency(),
+    modes,
     checkFile,
     linkTo: (ref, ttlSeconds) => `${toOrigin()}/media/${links.create(toNodeId(ref), ttlSeconds)}`,
   };

@@ -6,6 +6,8 @@ export interface Caller {
   /** As a vendor may record it. */
   name: string;
   kind: 'SANDBOX' | 'ADMIN';
+  /** The credential, by a name that is no secret. */
+  keyId: string;
 }
 
 export interface AuthOptions {
@@ -19,10 +21,12 @@ export interface AuthOptions {
  * @throws ApiError UNAUTHENTICATED where a credential is missing or not known.
  */
 export const readCaller = (authorization: string | undefined, { adminKey, open }: AuthOptions): Caller => {
-  if (authorization === undefined && open) return { name: 'sandbox', kind: 'SANDBOX' };
+  if (authorization === undefined && open) {
+    return { name: 'sandbox', kind: 'SANDBOX', keyId: 'sandbox' };
+  }
   const key = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization ?? '')?.[1];
   if (key !== undefined && adminKey !== null && isSame(key, adminKey))
-    return { name: 'admin', kind: 'ADMIN' };
+    return { name: 'admin', kind: 'ADMIN', keyId: 'admin' };
   throw new ApiError(
     'UNAUTHENTICATED',
     authorization === undefined

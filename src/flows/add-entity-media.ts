@@ -1,5 +1,6 @@
 import { ApiError, errorCodes } from '../errors.ts';
-import type { Writer, Written } from '../ledger/write.ts';
+import type { Written } from '../ledger/carry-out.ts';
+import type { Writer } from '../ledger/write.ts';
 import type {
   AddEntityMediaCode,
   CheckFile,
@@ -41,7 +42,7 @@ const maxFiles = 10;
 /** Checks every file first, so that one bad file keeps all of them back; then sends them, each with its receipt. */
 export const addEntityMedia = async (
   sources: Sources,
-  write: Writer,
+  writer: Writer,
   checkFile: CheckFile,
   { entityId, media, dryRun }: AddEntityMedia,
 ): Promise<AddedMedia> => {
@@ -58,7 +59,7 @@ export const addEntityMedia = async (
 
   const files = checked.flatMap((result) => ('file' in result ? [result.file] : []));
   const writes = sources.unit21.addMedia({ entityId, files, dryRun });
-  return gather(files, await Promise.allSettled(writes.map(write)));
+  return gather(files, await writer.writeTogether(writes));
 };
 
 /** What was sent keeps its receipt, whatever became of the files after it. */

@@ -1,25 +1,38 @@
 import type { Applicant, ApplicantImage } from '../model/applicant.ts';
 import type { Customer, CustomerImage } from '../model/customer.ts';
 import type { Entity, EntityMedia } from '../model/entity.ts';
+import type { AuditLog } from '../ledger/audit-log.ts';
+import type { AuditEntry } from '../model/audit.ts';
 import type { NodeRef } from '../model/node-ref.ts';
 import type { Submission, SubmissionImage } from '../model/submission.ts';
 import type { Sources } from '../providers/index.ts';
 import { ApiError } from '../errors.ts';
 
 export type AnyNode =
-  Applicant | ApplicantImage | Submission | SubmissionImage | Customer | CustomerImage | Entity | EntityMedia;
+  | Applicant
+  | ApplicantImage
+  | Submission
+  | SubmissionImage
+  | Customer
+  | CustomerImage
+  | Entity
+  | EntityMedia
+  | AuditEntry;
 
 /** What an opaque id stands for; null where there is no such thing, or no vendor can have given out its parts. */
-export const findNode = async (sources: Sources, ref: NodeRef): Promise<AnyNode | null> => {
+export const findNode = async (sources: Sources, audit: AuditLog, ref: NodeRef): Promise<AnyNode | null> => {
   try {
-    return await ask(sources, ref);
+    return ref.type === 'AuditEntry' ? await audit.find(ref.entryId) : await ask(sources, ref);
   } catch (error) {
     if (error instanceof ApiError && error.code === 'INVALID_ID') return null;
     throw error;
   }
 };
 
-const ask = async (sources: Sources, ref: NodeRef): Promise<AnyNode | null> => {
+const ask = async (
+  sources: Sources,
+  ref: Exclude<NodeRef, { type: 'AuditEntry' }>,
+): Promise<AnyNode | null> => {
   switch (ref.type) {
     case 'Applicant':
       return sources.sumsub.applicant(ref.applicantId);

@@ -6,6 +6,8 @@ import type { Submission as SubmissionModel, SubmissionImage as SubmissionImageM
 import type { Customer as CustomerModel, CustomerImage as CustomerImageModel } from '../model/customer.ts';
 import type { Entity as EntityModel, EntityMedia as EntityMediaModel } from '../model/entity.ts';
 import type { Person as PersonModel } from '../model/person.ts';
+import type { AuditEntry as AuditEntryModel, AuditPage as AuditPageModel } from '../model/audit.ts';
+import type { Receipt as ReceiptModel } from '../model/receipt.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -224,6 +226,94 @@ export type ApplicantType =
   | 'COMPANY'
   /** A natural person. */
   | 'INDIVIDUAL';
+
+/** What the ledger says of one write that was sent to a vendor. It can't be changed or removed without being noticed. */
+export type AuditEntry = Node & {
+  __typename?: 'AuditEntry';
+  /** Who wanted it. */
+  actor: Scalars['String']['output'];
+  /** What was asked for, without personal data: names of parts, types and sizes. */
+  arguments: Scalars['JSON']['output'];
+  /** When it was about to be sent. */
+  at: Scalars['DateTime']['output'];
+  /** The vendor's own name for the call, for its support; null where it gave none. */
+  correlationId?: Maybe<Scalars['String']['output']>;
+  /** Milliseconds from the intent to the outcome; null while there is none. */
+  duration?: Maybe<Scalars['Int']['output']>;
+  /** What such a write does to the data. */
+  effect: Effect;
+  /** Opaque and globally unique: the `id` of the write's receipt. */
+  id: Scalars['ID']['output'];
+  /** The credential it came with, by a name that is no secret. */
+  keyId: Scalars['String']['output'];
+  /** How the vendor was set up: a write to the sandbox has touched nobody's data. */
+  mode: ProviderMode;
+  /** The mutation's name. */
+  operation: Scalars['String']['output'];
+  /** What it did, as far as is known now: `UNKNOWN` also while it still runs, and `UNCHANGED` where it was refused. */
+  outcome: Outcome;
+  /** True: the outcome is not certain yet. It is still looked for, and this entry is brought up to date. */
+  pending: Scalars['Boolean']['output'];
+  /** The vendor it was sent to. */
+  provider: Provider;
+  /** When the outcome was recorded for the last time; null while there is none. */
+  recordedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Code of the refusal (in `userErrors`) or the fault (in `errors`) that it ended with; null where the vendor took it. */
+  refusal?: Maybe<Scalars['String']['output']>;
+  /** The `requestId` of the request it came with. */
+  requestId: Scalars['String']['output'];
+  /** Whether it can be undone at the vendor. */
+  reversible: Scalars['Boolean']['output'];
+  /**
+   * The vendor's id of the record: `applicantId`, `submissionId`, `customerId` or `entityId`; null once the person was
+   * erased from the ledger.
+   */
+  target?: Maybe<Scalars['ID']['output']>;
+  /** The file in it: `imageId`, or the file's name; null where the write is about none, or it was erased. */
+  targetFile?: Maybe<Scalars['String']['output']>;
+  /** Whether the outcome was read back. */
+  verification: Verification;
+  /** What to know about it. */
+  warnings: Array<Warning>;
+};
+
+/** A page of the audit log. */
+export type AuditEntryConnection = {
+  __typename?: 'AuditEntryConnection';
+  /** The entries with their cursors. */
+  edges: Array<AuditEntryEdge>;
+  /** The entries. */
+  nodes: Array<AuditEntry>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** One entry in a page. */
+export type AuditEntryEdge = {
+  __typename?: 'AuditEntryEdge';
+  /** Where it stands in the list. */
+  cursor: Scalars['String']['output'];
+  /** The entry. */
+  node: AuditEntry;
+};
+
+/** Narrows the audit log; several conditions go together. */
+export type AuditFilter = {
+  /** Only what this caller wanted. */
+  actor?: InputMaybe<Scalars['String']['input']>;
+  /** Only from this moment on. */
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only this mutation, by its name. */
+  operation?: InputMaybe<Scalars['String']['input']>;
+  /** Only writes with this outcome, as it is known now. */
+  outcome?: InputMaybe<Outcome>;
+  /** Only writes to this vendor. */
+  provider?: InputMaybe<Provider>;
+  /** Only writes to the record with this id at its vendor: an `applicantId`, `submissionId`, `customerId` or `entityId`. */
+  target?: InputMaybe<Scalars['ID']['input']>;
+  /** Only before this moment. */
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+};
 
 /** A customer at Capillary. */
 export type Customer = Node & {
@@ -669,6 +759,10 @@ export type Query = {
   __typename?: 'Query';
   /** An applicant at Sumsub; null where there is none. */
   applicant?: Maybe<Applicant>;
+  /** One write, by the `id` of its receipt; null where nothing was sent, and so nothing recorded. */
+  auditEntry?: Maybe<AuditEntry>;
+  /** The writes that were sent to vendors, newest first: one entry for each. What never reached a vendor leaves none. */
+  auditLog: AuditEntryConnection;
   /** A customer at Capillary; null where there is none. */
   customer?: Maybe<Customer>;
   /** An entity at Unit21; null where there is none, or where it is only a placeholder. */
@@ -691,6 +785,20 @@ export type Query = {
 /** Everything that can be asked. */
 export type QueryApplicantArgs = {
   by: ApplicantBy;
+};
+
+
+/** Everything that can be asked. */
+export type QueryAuditEntryArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Everything that can be asked. */
+export type QueryAuditLogArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditFilter>;
+  first: Scalars['Int']['input'];
 };
 
 
@@ -744,7 +852,10 @@ export type Receipt = {
   at: Scalars['DateTime']['output'];
   /** What such a write does to the data. */
   effect: Effect;
-  /** Id of the audit entry of this write. */
+  /**
+   * Id of the audit entry of this write, for `auditEntry` and `node`. Where nothing was sent (`DRY_RUN`, or `UNCHANGED` as it
+   * was so already) there is no entry.
+   */
   id: Scalars['ID']['output'];
   /** The mutation's name. */
   operation: Scalars['String']['output'];
@@ -1212,6 +1323,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Node:
     | ( ApplicantModel )
     | ( ApplicantImageModel )
+    | ( AuditEntryModel )
     | ( CustomerModel )
     | ( CustomerImageModel )
     | ( EntityModel )
@@ -1230,15 +1342,19 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   AddEntityMediaInput: AddEntityMediaInput;
-  AddEntityMediaPayload: ResolverTypeWrapper<Omit<AddEntityMediaPayload, 'entity'> & { entity?: Maybe<ResolversTypes['Entity']> }>;
+  AddEntityMediaPayload: ResolverTypeWrapper<Omit<AddEntityMediaPayload, 'added' | 'entity'> & { added: Array<ResolversTypes['AddedEntityMedia']>, entity?: Maybe<ResolversTypes['Entity']> }>;
   AddEntityMediaUserError: ResolverTypeWrapper<AddEntityMediaUserError>;
   AddEntityMediaUserErrorCode: AddEntityMediaUserErrorCode;
-  AddedEntityMedia: ResolverTypeWrapper<AddedEntityMedia>;
+  AddedEntityMedia: ResolverTypeWrapper<Omit<AddedEntityMedia, 'receipt'> & { receipt: ResolversTypes['Receipt'] }>;
   Applicant: ResolverTypeWrapper<ApplicantModel>;
   ApplicantBy: ApplicantBy;
   ApplicantImage: ResolverTypeWrapper<ApplicantImageModel>;
   ApplicantReview: ResolverTypeWrapper<ApplicantReview>;
   ApplicantType: ApplicantType;
+  AuditEntry: ResolverTypeWrapper<AuditEntryModel>;
+  AuditEntryConnection: ResolverTypeWrapper<AuditPageModel>;
+  AuditEntryEdge: ResolverTypeWrapper<Omit<AuditEntryEdge, 'node'> & { node: ResolversTypes['AuditEntry'] }>;
+  AuditFilter: AuditFilter;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Customer: ResolverTypeWrapper<CustomerModel>;
   CustomerBy: CustomerBy;
@@ -1246,7 +1362,7 @@ export type ResolversTypes = {
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeleteCustomerImageInput: DeleteCustomerImageInput;
-  DeleteCustomerImagePayload: ResolverTypeWrapper<Omit<DeleteCustomerImagePayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  DeleteCustomerImagePayload: ResolverTypeWrapper<Omit<DeleteCustomerImagePayload, 'customer' | 'receipt'> & { customer?: Maybe<ResolversTypes['Customer']>, receipt?: Maybe<ResolversTypes['Receipt']> }>;
   DeleteCustomerImageUserError: ResolverTypeWrapper<DeleteCustomerImageUserError>;
   DeleteCustomerImageUserErrorCode: DeleteCustomerImageUserErrorCode;
   Effect: Effect;
@@ -1264,7 +1380,7 @@ export type ResolversTypes = {
   Outcome: Outcome;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PartialDeleteSubmissionInput: PartialDeleteSubmissionInput;
-  PartialDeleteSubmissionPayload: ResolverTypeWrapper<Omit<PartialDeleteSubmissionPayload, 'submission'> & { submission?: Maybe<ResolversTypes['Submission']> }>;
+  PartialDeleteSubmissionPayload: ResolverTypeWrapper<Omit<PartialDeleteSubmissionPayload, 'receipt' | 'submission'> & { receipt?: Maybe<ResolversTypes['Receipt']>, submission?: Maybe<ResolversTypes['Submission']> }>;
   PartialDeleteSubmissionUserError: ResolverTypeWrapper<PartialDeleteSubmissionUserError>;
   PartialDeleteSubmissionUserErrorCode: PartialDeleteSubmissionUserErrorCode;
   Person: ResolverTypeWrapper<PersonModel>;
@@ -1272,9 +1388,9 @@ export type ResolversTypes = {
   ProviderMode: ProviderMode;
   ProviderStatus: ResolverTypeWrapper<ProviderStatus>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Receipt: ResolverTypeWrapper<Receipt>;
+  Receipt: ResolverTypeWrapper<ReceiptModel>;
   SetImageActiveInput: SetImageActiveInput;
-  SetImageActivePayload: ResolverTypeWrapper<Omit<SetImageActivePayload, 'image'> & { image?: Maybe<ResolversTypes['ApplicantImage']> }>;
+  SetImageActivePayload: ResolverTypeWrapper<Omit<SetImageActivePayload, 'image' | 'receipt'> & { image?: Maybe<ResolversTypes['ApplicantImage']>, receipt?: Maybe<ResolversTypes['Receipt']> }>;
   SetImageActiveUserError: ResolverTypeWrapper<SetImageActiveUserError>;
   SetImageActiveUserErrorCode: SetImageActiveUserErrorCode;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -1299,13 +1415,17 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   AddEntityMediaInput: AddEntityMediaInput;
-  AddEntityMediaPayload: Omit<AddEntityMediaPayload, 'entity'> & { entity?: Maybe<ResolversParentTypes['Entity']> };
+  AddEntityMediaPayload: Omit<AddEntityMediaPayload, 'added' | 'entity'> & { added: Array<ResolversParentTypes['AddedEntityMedia']>, entity?: Maybe<ResolversParentTypes['Entity']> };
   AddEntityMediaUserError: AddEntityMediaUserError;
-  AddedEntityMedia: AddedEntityMedia;
+  AddedEntityMedia: Omit<AddedEntityMedia, 'receipt'> & { receipt: ResolversParentTypes['Receipt'] };
   Applicant: ApplicantModel;
   ApplicantBy: ApplicantBy;
   ApplicantImage: ApplicantImageModel;
   ApplicantReview: ApplicantReview;
+  AuditEntry: AuditEntryModel;
+  AuditEntryConnection: AuditPageModel;
+  AuditEntryEdge: Omit<AuditEntryEdge, 'node'> & { node: ResolversParentTypes['AuditEntry'] };
+  AuditFilter: AuditFilter;
   Boolean: Scalars['Boolean']['output'];
   Customer: CustomerModel;
   CustomerBy: CustomerBy;
@@ -1313,7 +1433,7 @@ export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   DeleteCustomerImageInput: DeleteCustomerImageInput;
-  DeleteCustomerImagePayload: Omit<DeleteCustomerImagePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  DeleteCustomerImagePayload: Omit<DeleteCustomerImagePayload, 'customer' | 'receipt'> & { customer?: Maybe<ResolversParentTypes['Customer']>, receipt?: Maybe<ResolversParentTypes['Receipt']> };
   DeleteCustomerImageUserError: DeleteCustomerImageUserError;
   Entity: EntityModel;
   EntityMedia: EntityMediaModel;
@@ -1327,14 +1447,14 @@ export type ResolversParentTypes = {
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   PartialDeleteSubmissionInput: PartialDeleteSubmissionInput;
-  PartialDeleteSubmissionPayload: Omit<PartialDeleteSubmissionPayload, 'submission'> & { submission?: Maybe<ResolversParentTypes['Submission']> };
+  PartialDeleteSubmissionPayload: Omit<PartialDeleteSubmissionPayload, 'receipt' | 'submission'> & { receipt?: Maybe<ResolversParentTypes['Receipt']>, submission?: Maybe<ResolversParentTypes['Submission']> };
   PartialDeleteSubmissionUserError: PartialDeleteSubmissionUserError;
   Person: PersonModel;
   ProviderStatus: ProviderStatus;
   Query: Record<PropertyKey, never>;
-  Receipt: Receipt;
+  Receipt: ReceiptModel;
   SetImageActiveInput: SetImageActiveInput;
-  SetImageActivePayload: Omit<SetImageActivePayload, 'image'> & { image?: Maybe<ResolversParentTypes['ApplicantImage']> };
+  SetImageActivePayload: Omit<SetImageActivePayload, 'image' | 'receipt'> & { image?: Maybe<ResolversParentTypes['ApplicantImage']>, receipt?: Maybe<ResolversParentTypes['Receipt']> };
   SetImageActiveUserError: SetImageActiveUserError;
   String: Scalars['String']['output'];
   Submission: SubmissionModel;
@@ -1433,6 +1553,42 @@ export type ApplicantReviewResolvers<ContextType = Context, ParentType extends R
   status?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type AuditEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry']> = {
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  arguments?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  correlationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  duration?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  effect?: Resolver<ResolversTypes['Effect'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['ProviderMode'], ParentType, ContextType>;
+  operation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['Outcome'], ParentType, ContextType>;
+  pending?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  provider?: Resolver<ResolversTypes['Provider'], ParentType, ContextType>;
+  recordedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reversible?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  target?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  targetFile?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  verification?: Resolver<ResolversTypes['Verification'], ParentType, ContextType>;
+  warnings?: Resolver<Array<ResolversTypes['Warning']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AuditEntryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEntryConnection'] = ResolversParentTypes['AuditEntryConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AuditEntryEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['AuditEntry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AuditEntryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEntryEdge'] = ResolversParentTypes['AuditEntryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditEntry'], ParentType, ContextType>;
+};
+
 export type CustomerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer']> = {
   customerId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1526,7 +1682,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Applicant' | 'ApplicantImage' | 'Customer' | 'CustomerImage' | 'Entity' | 'EntityMedia' | 'Submission' | 'SubmissionImage', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Applicant' | 'ApplicantImage' | 'AuditEntry' | 'Customer' | 'CustomerImage' | 'Entity' | 'EntityMedia' | 'Submission' | 'SubmissionImage', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1569,6 +1725,8 @@ export type ProviderStatusResolvers<ContextType = Context, ParentType extends Re
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   applicant?: Resolver<Maybe<ResolversTypes['Applicant']>, ParentType, ContextType, RequireFields<QueryApplicantArgs, 'by'>>;
+  auditEntry?: Resolver<Maybe<ResolversTypes['AuditEntry']>, ParentType, ContextType, RequireFields<QueryAuditEntryArgs, 'id'>>;
+  auditLog?: Resolver<ResolversTypes['AuditEntryConnection'], ParentType, ContextType, RequireFields<QueryAuditLogArgs, 'first'>>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<QueryCustomerArgs, 'by'>>;
   entity?: Resolver<Maybe<ResolversTypes['Entity']>, ParentType, ContextType, RequireFields<QueryEntityArgs, 'entityId'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
@@ -1713,6 +1871,9 @@ export type Resolvers<ContextType = Context> = {
   Applicant?: ApplicantResolvers<ContextType>;
   ApplicantImage?: ApplicantImageResolvers<ContextType>;
   ApplicantReview?: ApplicantReviewResolvers<ContextType>;
+  AuditEntry?: AuditEntryResolvers<ContextType>;
+  AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
+  AuditEntryEdge?: AuditEntryEdgeResolvers<ContextType>;
   Customer?: CustomerResolvers<ContextType>;
   CustomerImage?: CustomerImageResolvers<ContextType>;
   Date?: GraphQLScalarType;

@@ -3,6 +3,7 @@
 import { RequestError, TimeoutError } from 'got';
 import { ApiError } from '../errors.ts';
 import type { CallKind, HttpAnswer } from './call.ts';
+import { readCorrelationId } from './correlation-id.ts';
 
 /** A deadline of our own has passed. */
 export class DeadlineError extends Error {}
@@ -46,14 +47,19 @@ const mayHaveBeenSent = (error: unknown) => {
 /** For a whole answer whose status is not on the call's list. */
 export const toStatusError = (provider: string, answer: HttpAnswer): ApiError => {
   const { kind, status } = answer;
+  const correlationId = readCorrelationId(answer);
   if (status === 401 || status === 403) {
-    return new ApiError('PROVIDER_AUTH', `${provider} refuses this server's credentials.`, { provider });
+    return new ApiError('PROVIDER_AUTH', `${provider} refuses this server's credentials.`, {
+      provider,
+      correlationId,
+    });
   }
   if (status === 429) {
     const retryAfter =
       toSeconds(answer.headers['retry-after']) ?? toWait(answer.headers['x-ratelimit-reset']);
     return new ApiError('PROVIDER_RATE_LIMITED', `${provider} takes no more calls for now.`, {
       provider,
+      correlationId,
       retryable: true,
       ...(retryAfter === undefined ? {} : { retryAfter }),
     });
@@ -61,6 +67,7 @@ export const toStatusError = (provider: string, answer: HttpAnswer): ApiError =>
   if (status >= 500) {
     return new ApiError('PROVIDER_UNAVAILABLE', `${provider} answers that it is broken (${status}).`, {
       provider,
+      correlationId,
       retryable: kind === 'read',
       outcomeKnown: kind === 'read',
     });
@@ -70,6 +77,7 @@ export const toStatusError = (provider: string, answer: HttpAnswer): ApiError =>
     `${provider} answered with an unexpected status (${status}).`,
     {
       provider,
+      correlationId,
       outcomeKnown: kind === 'read' || isRefusal(status),
     },
   );

@@ -1,8 +1,14 @@
-// Remembers what a write answered under the caller's own key, so that a client that lost the answer may ask again
-// and nothing is sent twice. Kept in this process: it ends with it.
+// Remembers what a write answered under the caller's own key, so that a client that lost the answer may ask again and
+// nothing is sent twice: by the same server, by another one, or after a crash.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../errors.ts';
+import { claimLease, keepLease, releaseLease } from '../store/lease.ts';
+import type { Store } from '../store/store.ts';
+import type { KeyedCall } from './entries.ts';
+import type { LedgerKeys } from './keys.ts';
 
-export interface KeyedCall {
+export interface KeyUse {
   /** Keys of different callers never meet. */
   caller: string;
   key: string;
@@ -12,66 +18,161 @@ export interface KeyedCall {
 
 export interface Idempotency {
   /**
-   * Runs the work once for each key. A result that `isKept` denies, and a fault, are forgotten: nothing was changed.
+   * Runs the work once for each key. What it gives is kept as JSON, encrypted, for 25 hours. Work that keeps nothing
+   * (`toKept` gives null), and a fault, are forgotten: nothing was changed.
    * @throws ApiError IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS
    */
   run<Result>(
-    call: KeyedCall,
-    work: () => Promise<Result>,
-    isKept: (result: Result) => boolean,
-  ): Promise<{ result: Result; replayed: boolean }>;
+    use: KeyUse,
+    work: (call: KeyedCall) => Promise<Result>,
+    toKept: (result: Result) => object | null,
+  ): Promise<Ended<Result>>;
+  /** Forgets what has been kept long enough. */
+  forget(): Promise<void>;
 }
 
-interface Entry {
+const keptFor = 25 * 60 * 60 * 1000;
+/** Milliseconds a repeated call waits for the first one. */
+const longestWait = 20_000;
+/** Milliseconds between looks whether another server has come to its end. */
+const waitPause = 100;
+
+interface Running {
   fingerprint: string;
-  at: number;
   result: Promise<unknown>;
 }
 
-const keptFor = 24 * 60 * 60 * 1000;
-/** Beyond so many the oldest is forgotten, so that memory stays bounded. */
-const maxEntries = 50_000;
-/** Milliseconds a repeated call waits for the first one. */
-const longestWait = 20_000;
+export const createIdempotency = (
+  store: Store,
+  keys: LedgerKeys,
+  onUnexpected: (error: unknown) => void,
+): Idempotency => {
+  /** The calls of this process: those that wait for one of them need not ask the database. */
+  const running = new Map<string, Running>();
 
-export const createIdempotency = (): Idempotency => {
-  const entries = new Map<string, Entry>();
+  const find = (id: string) =>
+    store.use((db) =>
+      db
+        .selectFrom('idempotency')
+        .selectAll()
+        .where('id', '=', id)
+        .where('expires_at', '>', store.now)
+        .executeTakeFirst(),
+    );
 
-  const forgetOld = () => {
-    // A Map keeps the order of insertion, so the oldest come first.
-    for (const [id, { at }] of entries) {
-      if (entries.size <= maxEntries && Date.now() - at < keptFor) return;
-      entries.delete(id);
+  /** The row of this use: made where there is none, or only one that has expired. */
+  const enter = (id: string, fingerprint: string) =>
+    store.use((db) => {
+      const values = { fingerprint, call_id: randomUUID(), result: null, expires_at: store.later(keptFor) };
+      return db
+        .insertInto('idempotency')
+        .values({ id, ...values })
+        .onConflict((conflict) =>
+          conflict.column('id').doUpdateSet(values).where('idempotency.expires_at', '<=', store.now),
+        )
+        .returning('call_id')
+        .executeTakeFirst();
+    });
+
+  const keep = (id: string, kept: object | null) =>
+    store.use(async (db) => {
+      if (kept === null) {
+        await db.deleteFrom('idempotency').where('id', '=', id).execute();
+        return;
+      }
+      await db
+        .updateTable('idempotency')
+        .set({ result: keys.seal(JSON.stringify(kept), id), expires_at: store.later(keptFor) })
+        .where('id', '=', id)
+        .execute();
+    });
+
+  const runFirst = async <Result>(
+    id: string,
+    call: KeyedCall,
+    work: (call: KeyedCall) => Promise<Result>,
+    toKept: (result: Result) => object | null,
+  ): Promise<Result> => {
+    let kept: object | null = null;
+    try {
+      const result = await work(call);
+      kept = toKept(result);
+      return result;
+    } finally {
+      // What can't be kept now is found step by step in the ledger when the call is repeated.
+      await keep(id, kept).catch(onUnexpected);
+    }
+  };
+
+  /** What is known of the key; null where the call is still to be made, or is being made. */
+  const replay = async (id: string, fingerprint: string): Promise<{ result: unknown } | null> => {
+    const row = await find(id);
+    if (row !== undefined && row.fingerprint !== fingerprint) throw reused();
+    if (row === undefined || row.result === null) return null;
+    const text = keys.open(row.result, id);
+    if (text === null) throw new Error('a kept result can not be read');
+    return { result: JSON.parse(text) as unknown };
+  };
+
+  const attempt = async <Result>(
+    id: string,
+    fingerprint: string,
+    work: (call: KeyedCall) => Promise<Result>,
+    toKept: (result: Result) => object | null,
+  ): Promise<Ended<Result>> => {
+    const giveUp = Date.now() + longestWait;
+    for (;;) {
+      const before = await replay(id, fingerprint);
+      if (before !== null) return { replayed: true, ...before };
+      const lease = await claimLease(store, id);
+      if (lease === null) {
+        if (Date.now() > giveUp) throw inProgress();
+        await sleep(waitPause);
+        continue;
+      }
+      const letGo = keepLease(store, lease);
+      try {
+        const entered = await enter(id, fingerprint);
+        // Whoever had the key may have come to an end just before it was ours.
+        const meanwhile = entered === undefined ? await replay(id, fingerprint) : null;
+        if (meanwhile !== null) return { replayed: true, ...meanwhile };
+        const callId = entered?.call_id ?? (await find(id))?.call_id ?? randomUUID();
+        const call = { id: callId, resumed: entered === undefined, lease };
+        return { replayed: false, result: await runFirst(id, call, work, toKept) };
+      } finally {
+        letGo();
+        await releaseLease(store, lease).catch(onUnexpected);
+      }
     }
   };
 
   return {
-    async run(call, work, isKept) {
-      forgetOld();
-      const id = JSON.stringify([call.caller, call.key]);
-      const known = entries.get(id);
-      if (known !== undefined) {
-        if (known.fingerprint !== call.fingerprint) throw reused();
-        return { result: (await waitFor(known.result)) as Awaited<ReturnType<typeof work>>, replayed: true };
+    async run(use, work, toKept) {
+      const id = keys.mac('idempotency', JSON.stringify([use.caller, use.key]));
+      const fingerprint = keys.mac('arguments', use.fingerprint);
+      const local = running.get(id);
+      if (local !== undefined) {
+        if (local.fingerprint !== fingerprint) throw reused();
+        return { replayed: true, result: await waitFor(local.result) };
       }
-      const running = work();
-      const entry = { fingerprint: call.fingerprint, at: Date.now(), result: running };
-      entries.set(id, entry);
-      const forget = () => {
-        if (entries.get(id) === entry) entries.delete(id);
-      };
+      const first = attempt(id, fingerprint, work, toKept);
+      const result = first.then((ended) => ended.result);
+      // Nobody may be waiting for it.
+      result.catch(() => undefined);
+      running.set(id, { fingerprint, result });
       try {
-        const result = await running;
-        if (!isKept(result)) forget();
-        return { result, replayed: false };
-      } catch (error) {
-        // A write whose end is unclear is answered with a receipt; what is thrown was never sent.
-        forget();
-        throw error;
+        return await first;
+      } finally {
+        running.delete(id);
       }
+    },
+    async forget() {
+      await store.use((db) => db.deleteFrom('idempotency').where('expires_at', '<=', store.now).execute());
     },
   };
 };
+
+type Ended<Result> = { replayed: false; result: Result } | { replayed: true; result: unknown };
 
 const waitFor = async (result: Promise<unknown>): Promise<unknown> => {
   let timer: NodeJS.Timeout | undefined;

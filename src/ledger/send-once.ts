@@ -8,23 +8,29 @@ export interface SendOptions {
   onUnexpected: (error: unknown) => void;
 }
 
+/** Nobody knows what became of it, and why. */
+export interface Unclear {
+  unclear: string;
+  correlationId: string | null;
+}
+
 /**
- * Makes the one call of a write. `unclear`: nobody knows what became of it, and why.
+ * Makes the one call of a write.
  * @throws ApiError where it is certain that nothing was changed.
  */
 export const sendOnce = async <Before, Value, Code extends string>(
   write: Write<Before, Value, Code>,
   before: Before,
   { onUnexpected, stopping }: SendOptions,
-): Promise<Sent<Code> | { unclear: string }> => {
+): Promise<Sent<Code> | Unclear> => {
   if (stopping.aborted) throw shuttingDown(write.provider);
   try {
     return await withinStop(write.send(before), stopping);
   } catch (error) {
     if (error instanceof ApiError && error.outcomeKnown) throw error;
-    if (error instanceof ApiError) return { unclear: error.message };
+    if (error instanceof ApiError) return { unclear: error.message, correlationId: error.correlationId };
     onUnexpected(error);
-    return { unclear: 'A fault of this server met the write after it was begun.' };
+    return { unclear: 'A fault of this server met the write after it was begun.', correlationId: null };
   }
 };
 

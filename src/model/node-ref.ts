@@ -9,7 +9,8 @@ export type NodeRef =
   | { type: 'Customer'; customerId: string }
   | { type: 'CustomerImage'; customerId: string; imageId: string }
   | { type: 'Entity'; entityId: string }
-  | { type: 'EntityMedia'; entityId: string; name: string; addedAt: string; occurrence: string };
+  | { type: 'EntityMedia'; entityId: string; name: string; addedAt: string; occurrence: string }
+  | { type: 'AuditEntry'; entryId: string };
 
 /** The parts of each kind of id, in the order in which they are written. */
 const parts = {
@@ -21,6 +22,7 @@ const parts = {
   CustomerImage: ['customerId', 'imageId'],
   Entity: ['entityId'],
   EntityMedia: ['entityId', 'name', 'addedAt', 'occurrence'],
+  AuditEntry: ['entryId'],
 } as const satisfies Record<NodeRef['type'], readonly string[]>;
 
 /** The parts that are this server's own words; the vendors' data sources know the forms of the others. */
@@ -28,6 +30,7 @@ const isOwnWord: Readonly<Record<string, (value: string) => boolean>> = {
   image: (value) => submissionImageTypes.some((type) => type === value),
   addedAt: (value) => /^(?:[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)?$/.test(value),
   occurrence: (value) => /^(?:0|[1-9]\d{0,8})$/.test(value),
+  entryId: (value) => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(value),
 };
 
 const maxLength = 2048;

@@ -1,5 +1,6 @@
 import type { MediaFile } from './media.ts';
 import type { Json } from './json.ts';
+import type { Page } from './page.ts';
 
 export type SubmissionField =
   | 'ID_IMAGE'
@@ -133,16 +134,7 @@ export interface SubmissionFilter {
   createdTo?: string | null | undefined;
 }
 
-export interface SubmissionPage {
-  edges: { cursor: string; node: Submission }[];
-  nodes: Submission[];
-  pageInfo: {
-    hasNextPage: boolean;
-    hasPreviousPage: boolean;
-    startCursor: string | null;
-    endCursor: string | null;
-  };
-}
+export type SubmissionPage = Page<Submission>;
 
 export interface PartialDeleteSubmission {
   submissionId: string;

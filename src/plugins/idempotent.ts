@@ -12,31 +12,24 @@ import {
 import type { FileUpload } from 'graphql-upload-ts';
 import type { Context } from '../context.ts';
 import { ApiError } from '../errors.ts';
-import type { Entity } from '../model/entity.ts';
-import type { Receipt } from '../model/receipt.ts';
-
-interface Payload {
-  receipt?: Receipt | null;
-  added?: { receipt: Receipt }[];
-  entity?: Entity | null;
-}
+import { toAsked, toKept, toReplayed, type Kept, type Payload } from './kept-answer.ts';
 
 /** Puts the directive's meaning into every mutation of the schema. */
 export const applyIdempotent = (schema: GraphQLSchema): GraphQLSchema => {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const resolve = (field.resolve ?? defaultFieldResolver) as GraphQLFieldResolver<unknown, Context>;
     field.resolve = async (source, args: object, context: Context, info) => {
-      const work = async () => (await resolve(source, args, context, info)) as Payload;
       const key = readKey(schema, info);
-      if (key === null) return work();
+      if (key === null) return resolve(source, args, context, info) as unknown;
       const fingerprint = await toFingerprint(info.fieldName, args);
-      const call = { caller: context.caller.name, key, fingerprint };
-      const { result, replayed } = await context.idempotency.run(
-        call,
-        async () => withoutBytes(await work()),
-        isWorthKeeping,
+      const asked = toAsked(info);
+      const ended = await context.idempotency.run(
+        { caller: `${context.caller.kind} ${context.caller.name}`, key, fingerprint },
+        async (call) =>
+          (await resolve(source, args, { ...context, writer: context.writerFor(call) }, info)) as Payload,
+        (payload) => toKept(payload, asked),
       );
-      return replayed ? toReplayed(result) : result;
+      return ended.replayed ? toReplayed(ended.result as Payload | Kept, asked, context, info) : ended.result;
     };
   }
   return schema;
@@ -73,33 +66,6 @@ export const idempotentOnMutations: ValidationRule = (context) => ({
       new GraphQLError('@idempotent goes on the fields of Mutation only.', { nodes: directive }),
     );
   },
-});
-
-/** Only what may have changed something is worth remembering. */
-const isWorthKeeping = ({ receipt, added = [] }: Payload) =>
-  [receipt, ...added.map((item) => item.receipt)].some((one) => one != null && one.outcome !== 'DRY_RUN');
-
-/** The bytes of an entity's media are not needed to answer again, and would fill the memory. */
-const withoutBytes = (payload: Payload): Payload =>
-  payload.entity == null
-    ? payload
-    : {
-        ...payload,
-        entity: {
-          ...payload.entity,
-          media: payload.entity.media.map((medium) => ({
-            ...medium,
-            bytes: medium.bytes && new Uint8Array(),
-          })),
-        },
-      };
-
-const toReplayed = (payload: Payload): Payload => ({
-  ...payload,
-  ...(payload.receipt == null ? {} : { receipt: { ...payload.receipt, replayed: true } }),
-  ...(payload.added === undefined
-    ? {}
-    : { added: payload.added.map((item) => ({ ...item, receipt: { ...item.receipt, replayed: true } })) }),
 });
 
 /** SHA-256 over the field and its arguments in a fixed order, an upload standing as the hash of its bytes. */

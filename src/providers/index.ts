@@ -2,6 +2,7 @@
 import { ApiError } from '../errors.ts';
 import type { HttpClient, OnCall } from '../http/call.ts';
 import type { Provider } from '../model/provider.ts';
+import type { Recalled } from '../model/write.ts';
 import { createArgosClient, type ArgosAccess } from './argos/client.ts';
 import { ArgosSource } from './argos/data-source.ts';
 import { createCapillaryClient, type CapillaryAccess } from './capillary/client.ts';
@@ -61,6 +62,25 @@ export class Sources {
 
   get unit21() {
     return (this.made.unit21 ??= new Unit21Source(configured('UNIT21', this.clients.unit21)));
+  }
+
+  /**
+   * How to read back what a program that has ended was about to write. `plan` is what the data source wrote down for
+   * itself when the write of this mutation was begun.
+   */
+  recall(operation: string, plan: unknown): Recalled {
+    switch (operation) {
+      case 'setImageActive':
+        return this.sumsub.recallSetImageActive(plan as Parameters<SumsubSource['recallSetImageActive']>[0]);
+      case 'partialDeleteSubmission':
+        return this.argos.recallPartialDelete(plan as Parameters<ArgosSource['recallPartialDelete']>[0]);
+      case 'deleteCustomerImage':
+        return this.capillary.recallDeleteImage(plan as Parameters<CapillarySource['recallDeleteImage']>[0]);
+      case 'addEntityMedia':
+        return this.unit21.recallAddMedia(plan as Parameters<Unit21Source['recallAddMedia']>[0]);
+      default:
+        throw new Error('a mutation that no data source knows');
+    }
   }
 
   /** Asks a vendor for a sign of life. */

@@ -29,8 +29,8 @@ export const applicant: Resolvers = {
       linkTo(toRef(image), checkRange('ttlSeconds', ttlSeconds, 1, 3600)),
   },
   Mutation: {
-    setImageActive: async (_, { input }, { sources, write }) => {
-      const written = await write(sources.sumsub.setImageActive(input));
+    setImageActive: async (_, { input }, { sources, writer }) => {
+      const written = await writer.write(sources.sumsub.setImageActive(input));
       return 'receipt' in written
         ? { image: written.value, receipt: written.receipt, userErrors: [] }
         : { userErrors: written.refused };

@@ -27,8 +27,8 @@ export const customer: Resolvers = {
       linkTo(toRef(image), checkRange('ttlSeconds', ttlSeconds, 1, 3600)),
   },
   Mutation: {
-    deleteCustomerImage: async (_, { input }, { sources, write }) => {
-      const written = await write(sources.capillary.deleteImage(input));
+    deleteCustomerImage: async (_, { input }, { sources, writer }) => {
+      const written = await writer.write(sources.capillary.deleteImage(input));
       if (!('receipt' in written)) return { userErrors: written.refused };
       const { value, receipt } = written;
       const deletedImageId = receipt.outcome === 'APPLIED' ? input.imageId : null;

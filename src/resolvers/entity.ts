@@ -27,7 +27,7 @@ export const entity: Resolvers = {
     },
   },
   Mutation: {
-    addEntityMedia: (_, { input }, { sources, write, checkFile }) =>
-      addEntityMedia(sources, write, checkFile, input),
+    addEntityMedia: (_, { input }, { sources, writer, checkFile }) =>
+      addEntityMedia(sources, writer, checkFile, input),
   },
 };

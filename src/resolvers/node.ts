@@ -6,9 +6,9 @@ import type { Context } from '../context.ts';
 
 const maxIds = 50;
 
-const find = async (id: string, { sources }: Context) => {
+const find = async (id: string, { sources, audit }: Context) => {
   const ref = readNodeId(id);
-  return ref && (await findNode(sources, ref));
+  return ref && (await findNode(sources, audit, ref));
 };
 
 export const node: Resolvers = {

@@ -71,10 +71,10 @@ export const submission: Resolvers = {
       linkTo(toRef(image), checkRange('ttlSeconds', ttlSeconds, 1, 3600)),
   },
   Mutation: {
-    partialDeleteSubmission: async (_, { input }, { sources, write, caller }) => {
+    partialDeleteSubmission: async (_, { input }, { sources, writer, caller }) => {
       const dataFields = input.dataFields ?? [];
       const adminName = checkAdminName(input.adminName, caller.name);
-      const written = await write(sources.argos.partialDelete({ ...input, dataFields, adminName }));
+      const written = await writer.write(sources.argos.partialDelete({ ...input, dataFields, adminName }));
       if (!('receipt' in written))
         return { deletedFields: [], deletedDataFields: [], userErrors: written.refused };
       return {

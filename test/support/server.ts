@@ -1,4 +1,7 @@
 // The server under test on a real socket, and the way a client talks to it.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readConfig, type Environment } from '../../src/config.ts';
 import { createServer, type Server } from '../../src/server.ts';
 import type { ScriptedVendor } from './scripted-vendor.ts';
@@ -23,14 +26,27 @@ export interface TestServer extends Omit<Server, 'listen'> {
   fetch(path: string, init?: RequestInit): Promise<Response>;
 }
 
-/** A server in sandbox mode, or with the vendors that the environment names. */
+/** A folder for a server's embedded database. */
+export const createDataDir = () => mkdtempSync(join(tmpdir(), 'dossier-test-'));
+
+/**
+ * A server in sandbox mode, or with the vendors that the environment names. Its database is its own, and goes with it,
+ * where the environment names none.
+ */
 export const startServer = async (env: Environment = {}): Promise<TestServer> => {
-  const server = await createServer(readConfig({ PORT: '0', LOG_LEVEL: 'silent', SETTLE_MS: '400', ...env }));
+  const dataDir = env['DATA_DIR'] ?? createDataDir();
+  const server = await createServer(
+    readConfig({ PORT: '0', LOG_LEVEL: 'silent', SETTLE_MS: '400', DATA_DIR: dataDir, ...env }),
+  );
   const origin = await server.listen();
   const authorization: Record<string, string> =
     env['ADMIN_API_KEY'] === undefined ? {} : { authorization: `Bearer ${env['ADMIN_API_KEY']}` };
   return {
     ...server,
+    async close() {
+      await server.close();
+      if (env['DATA_DIR'] === undefined) rmSync(dataDir, { recursive: true });
+    },
     origin,
     fetch: (path, init) => fetch(`${origin}${path}`, init),
     async query(document, variables, headers) {

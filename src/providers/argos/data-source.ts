@@ -11,13 +11,13 @@ import type {
   SubmissionImageType,
   SubmissionPage,
 } from '../../model/submission.ts';
-import type { Write } from '../../model/write.ts';
+import { SealedWrite, type Recalled } from '../../model/write.ts';
 import { readAbsence, unreadable } from './errors.ts';
 import { lookup, lookupRule, vendorId, vendorIdRule } from './ids.ts';
 import { toSubmission } from './map.ts';
 import { imageNames } from './names.ts';
 import { isSomeoneElses, toPage, toPageQuery } from './page.ts';
-import { toPartialDelete } from './partial-delete.ts';
+import { recallPartialDelete, toPartialDelete, type PartialDeletePlan } from './partial-delete.ts';
 import { toQuery } from './query.ts';
 import { wireSubmissions, type WireSubmission, type WireSubmissions } from './wire.ts';
 
@@ -84,17 +84,23 @@ export class ArgosSource {
    */
   partialDelete(
     input: PartialDeleteSubmission,
-  ): Write<WireSubmission, Submission, PartialDeleteSubmissionCode> {
-    const readAfresh = (submissionId: string) => {
-      this.pages.clearAll();
-      return this.items.clear(submissionId).load(submissionId);
-    };
-    return toPartialDelete(this.client, readAfresh, input);
+  ): SealedWrite<WireSubmission, Submission, PartialDeleteSubmissionCode> {
+    return new SealedWrite(toPartialDelete(this.client, (id) => this.readAfresh(id), input));
+  }
+
+  /** How to read back what `partialDelete` was to do; `plan` is what it wrote down. */
+  recallPartialDelete(plan: PartialDeletePlan): Recalled {
+    return recallPartialDelete((id) => this.readAfresh(id), plan);
   }
 
   /** Asks for a submission that can not be, as the vendor has nothing to ask for its health. */
   async probe(): Promise<void> {
     await this.fetchItem('no-such-submission');
+  }
+
+  private readAfresh(submissionId: string): Promise<WireSubmission | null> {
+    this.pages.clearAll();
+    return this.items.clear(submissionId).load(submissionId);
   }
 
   private async fetchItem(submissionId: string): Promise<WireSubmission | null> {

@@ -50,12 +50,26 @@ export const compare = (naming: Naming, before: WireSubmission, after: WireSubmi
 export const toErased = (naming: Naming, before: WireSubmission): WireSubmission => {
   const after: WireSubmission = { ...before };
   for (const { key } of toParts(naming, before, before).filter((part) => !isEmpty(part.before))) {
-    // The names inside a part may have dots of their own.
-    const [part = '', ...inside] = key.split('.');
-    after[part] =
-      inside.length === 0 ? undefined : { ...toRecord(after[part]), [inside.join('.')]: undefined };
+    put(after, key, undefined);
   }
   return after;
+};
+
+/** Of the record, no more than is compared. */
+export const toNamed = (naming: Naming, record: WireSubmission): WireSubmission => {
+  const named: WireSubmission = {
+    submission_id: record.submission_id,
+    projection: record.projection,
+    project_options: undefined,
+  };
+  for (const part of toParts(naming, record, record)) put(named, part.key, part.before);
+  return named;
+};
+
+const put = (record: WireSubmission, key: string, value: unknown) => {
+  // The names inside a part may have dots of their own.
+  const [part = '', ...inside] = key.split('.');
+  record[part] = inside.length === 0 ? value : { ...toRecord(record[part]), [inside.join('.')]: value };
 };
 
 const toState = (left: number, held: number, gone: number, hidden: boolean): Deletion['state'] => {

@@ -1,11 +1,12 @@
 import type { HttpClient } from '../../http/call.ts';
+import { readCorrelationId } from '../../http/correlation-id.ts';
 import type { Refusal, Warning } from '../../model/receipt.ts';
 import type {
   PartialDeleteSubmission,
   PartialDeleteSubmissionCode,
   Submission,
 } from '../../model/submission.ts';
-import type { Prepared, ReadBack, Sent, Write } from '../../model/write.ts';
+import type { Prepared, ReadBack, Recalled, Sent, Write } from '../../model/write.ts';
 import { findCopies } from './copies.ts';
 import {
   dataFieldsNotAllowed,
@@ -18,7 +19,7 @@ import {
 } from './errors.ts';
 import { vendorId, vendorIdRule } from './ids.ts';
 import { toSubmission } from './map.ts';
-import { compare, toErased } from './named-parts.ts';
+import { compare, toErased, toNamed, type Naming } from './named-parts.ts';
 import { dataFieldNames, fieldNames } from './names.ts';
 import { toList, toQuery } from './query.ts';
 import type { WireSubmission } from './wire.ts';
@@ -27,6 +28,13 @@ type Code = PartialDeleteSubmissionCode;
 
 /** Reads a submission from the vendor, past what is remembered. */
 export type ReadAfresh = (submissionId: string) => Promise<WireSubmission | null>;
+
+/** What was named, and what the record held of it. */
+export interface PartialDeletePlan {
+  submissionId: string;
+  naming: Naming;
+  before: WireSubmission;
+}
 
 export const toPartialDelete = (
   client: HttpClient,
@@ -40,11 +48,29 @@ export const toPartialDelete = (
   dryRun: input.dryRun,
   // Or the second of two would take what the first erased for its own work.
   exclusive: { key: `ARGOS:${input.submissionId}` },
+  target: { record: input.submissionId, file: null },
+  arguments: toNaming(input),
+  toPlan: (before): PartialDeletePlan => ({
+    submissionId: input.submissionId,
+    naming: toNaming(input),
+    before: toNamed(input, before),
+  }),
   shows: 'in-time',
   prepare: () => prepare(readAfresh, input),
   send: () => send(client, input),
   readBack: async (before) => readBack(await readAfresh(input.submissionId), before, input),
 });
+
+export const recallPartialDelete = (
+  readAfresh: ReadAfresh,
+  { submissionId, naming, before }: PartialDeletePlan,
+): Recalled => ({
+  shows: 'in-time',
+  readBack: async () => readBack(await readAfresh(submissionId), before, naming),
+});
+
+/** Names of parts, never what they hold. */
+const toNaming = ({ fields, dataFields, allDataFields }: Naming) => ({ fields, dataFields, allDataFields });
 
 const prepare = async (
   readAfresh: ReadAfresh,
@@ -92,8 +118,9 @@ const send = async (client: HttpClient, input: PartialDeleteSubmission): Promise
     // 500 is left to the client: a fault with an unknown outcome.
     statuses: [200, 400],
   });
-  if (answer.status === 400) return { refused: [readRefusal(answer)] };
-  if (isSuccess(answer)) return { accepted: [] };
+  const correlationId = readCorrelationId(answer);
+  if (answer.status === 400) return { refused: [readRefusal(answer)], correlationId };
+  if (isSuccess(answer)) return { accepted: [], correlationId };
   throw unreadable(answer);
 };
 
@@ -109,7 +136,7 @@ const toTarget = ({ submissionId, fields, dataFields, adminName }: PartialDelete
 const readBack = (
   after: WireSubmission | null,
   before: WireSubmission,
-  input: PartialDeleteSubmission,
+  input: Naming,
 ): ReadBack<Submission> => {
   if (after === null) return { state: 'other', value: toSubmission(before) };
   const { state, deleted, left } = compare(input, before, after);
@@ -141,7 +168,7 @@ const duplicateKeys = new Set([
 const toWarnings = (
   deleted: ReadonlyMap<string, unknown>,
   after: WireSubmission,
-  { allDataFields }: PartialDeleteSubmission,
+  { allDataFields }: Naming,
 ): Warning[] => {
   const compared = [...deleted.keys()].filter(
     (key) => duplicateKeys.has(key) || (allDataFields && key.startsWith('data.')),

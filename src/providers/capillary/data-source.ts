@@ -5,11 +5,13 @@ import type {
   CustomerIdentifier,
   CustomerImage,
   DeleteCustomerImage,
+  DeleteCustomerImageCode,
 } from '../../model/customer.ts';
 import type { MediaBytes } from '../../model/media.ts';
+import { SealedWrite, type Recalled } from '../../model/write.ts';
 import type { CapillaryClient } from './client.ts';
 import { customerStatuses, readCustomerAnswer, saysMerged } from './customer-answer.ts';
-import { toDeleteImage, type DeleteImage } from './delete-image.ts';
+import { recallDeleteImage, toDeleteImage, type DeletePlan } from './delete-image.ts';
 import {
   customerIdRule,
   identifierValueRule,
@@ -18,6 +20,7 @@ import {
   isIdentifierValue,
   isImageId,
 } from './ids.ts';
+import type { Located } from './image-list.ts';
 import { toCustomer, toExternalIds, toImageId } from './map.ts';
 import type { WireCustomer } from './wire.ts';
 
@@ -91,8 +94,13 @@ export class CapillarySource {
   }
 
   /** Deletes one image for good. */
-  deleteImage(input: DeleteCustomerImage): DeleteImage {
-    return toDeleteImage(input, this.client.api, () => this.freshCustomer(input.customerId));
+  deleteImage(input: DeleteCustomerImage): SealedWrite<Located, Customer, DeleteCustomerImageCode> {
+    return new SealedWrite(toDeleteImage(input, this.client.api, () => this.freshCustomer(input.customerId)));
+  }
+
+  /** How to read back what `deleteImage` was to do; `plan` is what it wrote down. */
+  recallDeleteImage(plan: DeletePlan): Recalled {
+    return recallDeleteImage(plan, () => this.freshCustomer(plan.customerId));
   }
 
   /** Asks for a customer that need not exist: any answer but a refusal proves address and credentials. */

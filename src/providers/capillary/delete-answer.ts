@@ -2,6 +2,7 @@
 // item of code 200 and status "true", no errors, and none of the codes of failure among the warnings.
 import { ApiError } from '../../errors.ts';
 import type { HttpAnswer } from '../../http/call.ts';
+import { readCorrelationId } from '../../http/correlation-id.ts';
 import { tryJson } from '../../http/read-json.ts';
 import type { DeleteCustomerImageCode } from '../../model/customer.ts';
 import type { Refusal, Warning } from '../../model/receipt.ts';
@@ -27,19 +28,20 @@ const refusingWarnings = new Set([busy, notFound, merged, noImagePassed, 8079, 8
  * @throws ApiError PROVIDER_BAD_RESPONSE with `outcomeKnown: false` where the answer says neither yes nor no.
  */
 export const readDeleteAnswer = (answer: HttpAnswer): Sent<DeleteCustomerImageCode> => {
+  const correlationId = readCorrelationId(answer);
   const body = wireDeleteAnswer.safeParse(tryJson(answer, parseExactJson)).data;
   if (body === undefined) {
     if (answer.status === 200) throw unclear();
-    return { refused: [toRefusal(answer.status, [])] };
+    return { refused: [toRefusal(answer.status, [])], correlationId };
   }
   const { data, errors, warnings } = body;
   const refusing = [...errors, ...warnings.filter(({ code }) => refusingWarnings.has(code ?? 0))];
   const refuses = answer.status !== 200 || refusing.length > 0 || data.some(isFailure);
   if (data.some((item) => !isSuccess(item) && !isFailure(item))) throw unclear();
   if (refuses && data.some(isSuccess)) throw unclear();
-  if (refuses) return { refused: [toRefusal(answer.status, [...refusing, ...data])] };
+  if (refuses) return { refused: [toRefusal(answer.status, [...refusing, ...data])], correlationId };
   if (data.length === 0) throw unclear();
-  return { accepted: warnings.map(toWarning) };
+  return { accepted: warnings.map(toWarning), correlationId };
 };
 
 const isSuccess = ({ code, status }: WireDeleted) => code === 200 && status === 'true';

@@ -2,7 +2,7 @@ import { ApiError } from '../../errors.ts';
 import type { HttpClient } from '../../http/call.ts';
 import type { Customer, DeleteCustomerImage, DeleteCustomerImageCode } from '../../model/customer.ts';
 import type { Warning } from '../../model/receipt.ts';
-import type { Prepared, ReadBack, Write } from '../../model/write.ts';
+import type { Prepared, ReadBack, Recalled, Write } from '../../model/write.ts';
 import { saysMerged } from './customer-answer.ts';
 import {
   customerBusy,
@@ -21,7 +21,11 @@ import type { WireCustomer } from './wire.ts';
 
 const provider = 'CAPILLARY';
 
-export type DeleteImage = Write<Located, Customer, DeleteCustomerImageCode>;
+/** What was to be deleted, and the list that it stood in. */
+export interface DeletePlan {
+  customerId: string;
+  before: Located;
+}
 
 /**
  * The deletion of one image. The vendor deletes by position and has no If-Match, so a call that is repeated may
@@ -33,13 +37,16 @@ export const toDeleteImage = (
   input: DeleteCustomerImage,
   api: HttpClient,
   readFresh: () => Promise<WireCustomer | null>,
-): DeleteImage => ({
+): Write<Located, Customer, DeleteCustomerImageCode> => ({
   provider,
   operation: 'deleteCustomerImage',
   effect: 'ERASED',
   reversible: false,
   dryRun: input.dryRun,
   exclusive: { key: `${provider}:${input.customerId}`, busy: customerBusy() },
+  target: { record: input.customerId, file: input.imageId },
+  arguments: {},
+  toPlan: (before): DeletePlan => ({ customerId: input.customerId, before }),
   shows: 'in-time',
   prepare: async () => {
     const refused = refuseIds(input);
@@ -55,6 +62,14 @@ export const toDeleteImage = (
       }),
     ),
   readBack: async (before, answered) => readBack(input, before, await readFresh(), answered),
+});
+
+export const recallDeleteImage = (
+  { customerId, before }: DeletePlan,
+  readFresh: () => Promise<WireCustomer | null>,
+): Recalled => ({
+  shows: 'in-time',
+  readBack: async (answered) => readBack({ customerId }, before, await readFresh(), answered),
 });
 
 const refuseIds = ({ customerId, imageId }: DeleteCustomerImage) => [
@@ -81,7 +96,7 @@ const isMerged = (customer: WireCustomer, customerId: string) =>
   customer.id !== customerId || saysMerged(customer);
 
 const readBack = (
-  { customerId }: DeleteCustomerImage,
+  { customerId }: Pick<DeleteCustomerImage, 'customerId'>,
   before: Located,
   found: WireCustomer | null,
   answered: boolean,

@@ -1,11 +1,12 @@
 import { ApiError, invalidId } from '../../errors.ts';
 import { createCallLoader } from '../../http/call-loader.ts';
 import type { HttpAnswer, HttpClient } from '../../http/call.ts';
+import { readCorrelationId } from '../../http/correlation-id.ts';
 import { readJson, tryJson } from '../../http/read-json.ts';
 import type { Applicant, ApplicantImage, SetImageActive, SetImageActiveCode } from '../../model/applicant.ts';
 import type { MediaBytes } from '../../model/media.ts';
 import type { Refusal } from '../../model/receipt.ts';
-import type { Prepared, Sent, Write } from '../../model/write.ts';
+import { SealedWrite, type Prepared, type ReadBack, type Sent } from '../../model/write.ts';
 import { toApplicant, toApplicantImage } from './map.ts';
 import { wireApplicant, wireError, wireImages } from './wire.ts';
 
@@ -78,22 +79,33 @@ export class SumsubSource {
    * Makes one image inactive, or active again.
    * @see https://docs.sumsub.com/reference/mark-image-as-inactive: an unknown image is a silent no-op, 304 is a refusal, and `revert=true` restores.
    */
-  setImageActive(input: SetImageActive): Write<Before, ApplicantImage, SetImageActiveCode> {
-    return {
+  setImageActive(input: SetImageActive): SealedWrite<Before, ApplicantImage, SetImageActiveCode> {
+    const { applicantId, imageId, active } = input;
+    return new SealedWrite({
       provider,
       operation: 'setImageActive',
       effect: input.active ? 'REACTIVATED' : 'DEACTIVATED',
       reversible: true,
       dryRun: input.dryRun,
-      exclusive: { key: `SUMSUB:${input.applicantId}:${input.imageId}` },
-      shows: 'at-once',
+      exclusive: { key: `SUMSUB:${applicantId}:${imageId}` },
+      target: { record: applicantId, file: imageId },
+      arguments: { active },
+      toPlan: () => ({ applicantId, imageId, active }),
+      ...this.recallSetImageActive({ applicantId, imageId, active }),
       prepare: () => this.prepareSetImageActive(input),
       send: (before) => this.sendSetImageActive(input, before),
-      readBack: async () => {
-        const image = await this.freshImage(input);
+    });
+  }
+
+  /** How to read back what `setImageActive` was to do; `plan` is what it wrote down. */
+  recallSetImageActive(plan: Omit<SetImageActive, 'dryRun'>) {
+    return {
+      shows: 'at-once' as const,
+      readBack: async (): Promise<ReadBack<ApplicantImage>> => {
+        const image = await this.freshImage(plan);
         if (image === null) throw new ApiError('PROVIDER_BAD_RESPONSE', 'The image is gone.', { provider });
         if (!image.activeKnown) return { state: 'not-verifiable', value: image };
-        return { state: image.active === input.active ? 'done' : 'not-done', value: image };
+        return { state: image.active === plan.active ? 'done' : 'not-done', value: image };
       },
     };
   }
@@ -141,13 +153,17 @@ export class SumsubSource {
       target: input.active ? `${path}?revert=true` : path,
       statuses: [200, 304, 404, 409],
     });
-    if (answer.status === 200) return { accepted: [] };
-    if (answer.status === 304) return { refused: [reviewInProgress()] };
-    if (answer.status === 404) return { refused: [imageNotFound()] };
-    return { refused: [toConflict(answer)] };
+    const correlationId = readCorrelationId(answer);
+    if (answer.status === 200) return { accepted: [], correlationId };
+    if (answer.status === 304) return { refused: [reviewInProgress()], correlationId };
+    if (answer.status === 404) return { refused: [imageNotFound()], correlationId };
+    return { refused: [toConflict(answer)], correlationId };
   }
 
-  private freshImage({ applicantId, imageId }: SetImageActive): Promise<ApplicantImage | null> {
+  private freshImage({
+    applicantId,
+    imageId,
+  }: Omit<SetImageActive, 'dryRun'>): Promise<ApplicantImage | null> {
     this.imageLists.clear(applicantId);
     return this.image(applicantId, imageId);
   }

@@ -3,13 +3,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../../errors.ts';
 import type { HttpAnswer, HttpBody } from '../../http/call.ts';
+import { readCorrelationId } from '../../http/correlation-id.ts';
 import type { AddEntityMediaCode, Entity, EntityFile } from '../../model/entity.ts';
-import type { Prepared, ReadBack, Sent, Write } from '../../model/write.ts';
+import type { Refusal } from '../../model/receipt.ts';
+import type { Prepared, ReadBack, Recalled, Sent, Write } from '../../model/write.ts';
 import { isEntityId } from './entity-id.ts';
 import { isShown, type Look } from './look.ts';
 import { toMultipart } from './multipart.ts';
 import { entityInUse, entityNotReadable, invalidEntityId, isAboutEntity, toRefusal } from './refusals.ts';
-import { SentFiles } from './sent-files.ts';
+import { SentFiles, isStored, toAlike, type Entry, type SentFile } from './sent-files.ts';
 
 export interface AddMediaInput {
   entityId: string;
@@ -31,39 +33,69 @@ export interface Before {
 }
 
 export type AddMedia = Write<Before, Entity, AddEntityMediaCode>;
-type Answer = Sent<AddEntityMediaCode>;
+
+/** What is needed to find the file again: how it is known, and what could be taken for it. */
+export interface AddMediaPlan {
+  entityId: string;
+  sent: SentFile;
+  /** The other files of the call. */
+  rivals: SentFile[];
+  /** The entries that were there before and could be taken for it; null where the entity was not shown. */
+  before: Entry[] | null;
+}
 
 /** What the vendor documents for adding media beside refused credentials, limits and faults. */
 export const addMediaStatuses = [200, 400, 404, 409, 413, 423];
 
-/** One write for each file; they may be carried out together. */
+/** One write for each file, to be carried out in this order. */
 export const toAddMedia = (input: AddMediaInput, calls: AddMediaCalls): AddMedia[] => {
+  const { entityId, files, dryRun } = input;
   let looked: Promise<Look> | undefined;
   const lookOnce = () => (looked ??= calls.look());
-  const send = createSender();
+  const end = createEnd();
   const sent = new SentFiles();
-  const group = {};
-  return input.files.map((file, index) => ({
+  return files.map((file, index) => ({
     provider: 'UNIT21',
     operation: 'addEntityMedia',
     effect: 'ADDED',
     reversible: false,
-    dryRun: input.dryRun,
-    exclusive: { key: `UNIT21:${input.entityId}`, group, busy: entityInUse() },
+    dryRun,
+    exclusive: { key: `UNIT21:${entityId}`, busy: entityInUse() },
+    target: { record: entityId, file: file.name },
+    arguments: { mediaType: file.mediaType, contentType: file.contentType, byteSize: file.byteSize },
     shows: 'late',
-    prepare: async () =>
-      isEntityId(input.entityId) ? prepare(await lookOnce(), input.dryRun) : { refused: [invalidEntityId()] },
+    prepare: async () => {
+      if (!isEntityId(entityId)) return { refused: [invalidEntityId()] };
+      return end.said() ?? prepare(await lookOnce(), dryRun);
+    },
     send: ({ look }) =>
-      send(() =>
+      end.listen(() =>
         sent.track(file, async () => {
           const { answer, tries } = await putUntilFree(toMultipart(file), calls);
-          if (answer.status === 200) return { accepted: [] };
-          return { refused: [toRefusal(answer, { index, tries, look })] };
+          const correlationId = readCorrelationId(answer);
+          if (answer.status === 200) return { accepted: [], correlationId };
+          return { refused: [toRefusal(answer, { index, tries, look })], correlationId };
         }),
       ),
     readBack: async (before) => readBack(file, before, await calls.look(), sent),
+    toPlan: ({ look }): AddMediaPlan => ({
+      entityId,
+      ...sent.foresee(file, files),
+      before: isShown(look) ? toAlike(file, look.media) : null,
+    }),
   }));
 };
+
+/** Where the file was not shown before, there is nothing to compare with. */
+export const recallAddMedia = (plan: AddMediaPlan, look: AddMediaCalls['look']): Recalled => ({
+  shows: 'late',
+  readBack: async () => {
+    const found = await look();
+    if (!isShown(found)) throw unreadable();
+    const stored = plan.before !== null && isStored(plan.sent, plan.rivals, plan.before, found.media);
+    return { state: stored ? 'done' : 'not-done', value: found };
+  },
+});
 
 const prepare = (look: Look, dryRun: boolean): Prepared<Before, Entity, AddEntityMediaCode> => {
   // Otherwise not a refusal yet: the read of entities is deprecated, and may be gone while media is still taken.
@@ -81,40 +113,36 @@ const putUntilFree = async (body: HttpBody, calls: AddMediaCalls) => {
 };
 
 /**
- * Sends one file after another, as the vendor locks an entity that is being changed. What would meet the later
- * files in the same way, is told of them without sending them.
+ * What would meet the later files of the call in the same way, is told of them without sending them.
  */
-const createSender = () => {
-  let last: Promise<unknown> = Promise.resolve();
-  let ended: (() => Answer) | null = null;
-  const sendNext = async (send: () => Promise<Answer>): Promise<Answer> => {
-    if (ended !== null) return ended();
-    try {
-      const answer = await send();
-      if ('refused' in answer && answer.refused.some(isAboutEntity)) ended = () => answer;
-      return answer;
-    } catch (error) {
-      // Credentials, limits, a host that can not be reached: nothing was stored, and nothing will be.
-      if (error instanceof ApiError && error.outcomeKnown) {
-        ended = () => {
-          throw error;
-        };
+const createEnd = () => {
+  let said: (() => { refused: Refusal<AddEntityMediaCode>[] }) | null = null;
+  return {
+    said: () => said?.() ?? null,
+    async listen(send: () => Promise<Sent<AddEntityMediaCode>>): Promise<Sent<AddEntityMediaCode>> {
+      try {
+        const answer = await send();
+        if ('refused' in answer && answer.refused.some(isAboutEntity)) said = () => answer;
+        return answer;
+      } catch (error) {
+        // Credentials, limits, a host that can not be reached: nothing was stored, and nothing will be.
+        if (error instanceof ApiError && error.outcomeKnown) {
+          said = () => {
+            throw error;
+          };
+        }
+        throw error;
       }
-      throw error;
-    }
-  };
-  return (send: () => Promise<Answer>): Promise<Answer> => {
-    const sending = last.then(() => sendNext(send));
-    last = sending.catch(() => undefined);
-    return sending;
+    },
   };
 };
 
 const readBack = (file: EntityFile, before: Before, look: Look, sent: SentFiles): ReadBack<Entity> => {
-  if (!isShown(look)) {
-    throw new ApiError('PROVIDER_BAD_RESPONSE', 'The entity can not be read back.', { provider: 'UNIT21' });
-  }
+  if (!isShown(look)) throw unreadable();
   // Where it was not shown before, there is nothing to compare with.
   const stored = isShown(before.look) && sent.isShown(file, before.look.media, look.media);
   return { state: stored ? 'done' : 'not-done', value: look };
 };
+
+const unreadable = () =>
+  new ApiError('PROVIDER_BAD_RESPONSE', 'The entity can not be read back.', { provider: 'UNIT21' });

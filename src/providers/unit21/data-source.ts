@@ -2,9 +2,17 @@ import { ApiError, invalidId } from '../../errors.ts';
 import { createCallLoader } from '../../http/call-loader.ts';
 import type { HttpClient } from '../../http/call.ts';
 import { readJson } from '../../http/read-json.ts';
-import type { Entity, EntityMedia } from '../../model/entity.ts';
+import type { AddEntityMediaCode, Entity, EntityMedia } from '../../model/entity.ts';
 import type { MediaBytes } from '../../model/media.ts';
-import { addMediaStatuses, toAddMedia, type AddMedia, type AddMediaInput } from './add-media.ts';
+import { SealedWrite, type Recalled } from '../../model/write.ts';
+import {
+  addMediaStatuses,
+  recallAddMedia,
+  toAddMedia,
+  type AddMediaInput,
+  type AddMediaPlan,
+  type Before,
+} from './add-media.ts';
 import { entityIdRule, isEntityId, toEntityPath } from './entity-id.ts';
 import { toLook, toUnreadable, type Found, type Look } from './look.ts';
 import { toEntity } from './map.ts';
@@ -75,13 +83,13 @@ export class Unit21Source {
   }
 
   /**
-   * One write for each file, in the order given: one vendor request each. They may be carried out together, as
-   * their requests wait for each other.
+   * One write for each file, to be carried out in the order given: one vendor request each, as the vendor locks an
+   * entity that is being changed.
    * @see https://docs.unit21.ai/reference/link_media_to_entity: adds on every call, answers `{}`, and refuses placeholders.
    */
-  addMedia(input: AddMediaInput): AddMedia[] {
+  addMedia(input: AddMediaInput): SealedWrite<Before, Entity, AddEntityMediaCode>[] {
     const { entityId } = input;
-    return toAddMedia(input, {
+    const writes = toAddMedia(input, {
       busyPauses: this.busyPauses,
       look: () => this.look(entityId),
       put: (body) =>
@@ -94,6 +102,12 @@ export class Unit21Source {
           body,
         }),
     });
+    return writes.map((write) => new SealedWrite(write));
+  }
+
+  /** How to read back what one of `addMedia` was to do; `plan` is what it wrote down. */
+  recallAddMedia(plan: AddMediaPlan): Recalled {
+    return recallAddMedia(plan, () => this.look(plan.entityId));
   }
 
   /** Asks for an entity that need not exist: any answer but a refusal proves address and credentials. */

@@ -1,0 +1,177 @@
+// The chain of records. Its one head row makes appending strictly one after another, over all servers; callers that wait
+// at the same time share a transaction, so that the wait for the disk is shared, too.
+import { ApiError } from '../errors.ts';
+import type { Database, Store } from '../store/store.ts';
+import { isSameMac, type LedgerKeys } from './keys.ts';
+import { noHash, toHeadText, toRow, type Draft } from './records.ts';
+
+export interface Chain {
+  /**
+   * Begins the chain where there is none.
+   * @throws ApiError LEDGER_UNAVAILABLE, also where it was begun with another secret.
+   */
+  ready(): Promise<void>;
+  /**
+   * Runs the work, and appends the records that it gives, in one transaction. The work must begin with a statement that
+   * writes, and may be run again from the start.
+   */
+  commit<Result>(work: (db: Database) => Promise<Committed<Result>>): Promise<Result>;
+  /** Signs the end of the chain, where something came after the last time; null where nothing did. */
+  signHead(): Promise<{ seq: number; hash: string; signature: string } | null>;
+}
+
+export interface Committed<Result> {
+  result: Result;
+  append: Draft[];
+}
+
+interface Waiting {
+  work(db: Database): Promise<Committed<unknown>>;
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** So many callers share a transaction at most. */
+const maxBatch = 64;
+
+export const createChain = (store: Store, keys: LedgerKeys): Chain => {
+  const queue: Waiting[] = [];
+  let flushing = false;
+  let begun: Promise<void> | undefined;
+
+  const ready = () => {
+    begun ??= begin(store, keys).catch((error: unknown) => {
+      begun = undefined;
+      throw error;
+    });
+    return begun;
+  };
+
+  const commitAll = async (batch: Waiting[]): Promise<unknown[]> => {
+    await ready();
+    return store.transaction(async (db) => {
+      const done: Committed<unknown>[] = [];
+      for (const { work } of batch) done.push(await work(db));
+      await append(
+        db,
+        keys,
+        done.flatMap((one) => one.append),
+      );
+      return done.map(({ result }) => result);
+    });
+  };
+
+  const settle = async (batch: Waiting[]): Promise<void> => {
+    try {
+      const results = await commitAll(batch);
+      batch.forEach(({ resolve }, index) => resolve(results[index]));
+    } catch (error) {
+      if (batch.length === 1) batch[0]?.reject(error);
+      // One that can't be done must not take the others along.
+      else for (const one of batch) await settle([one]);
+    }
+  };
+
+  const flush = async () => {
+    if (flushing) return;
+    flushing = true;
+    while (queue.length > 0) await settle(queue.splice(0, maxBatch));
+    flushing = false;
+  };
+
+  const chain: Chain = {
+    ready,
+    commit: <Result>(work: (db: Database) => Promise<Committed<Result>>) =>
+      new Promise<Result>((resolve, reject) => {
+        queue.push({ work, resolve: resolve as (result: unknown) => void, reject });
+        void flush();
+      }),
+    signHead: () =>
+      chain.commit(async (db) => toSignedHead(await lockHead(db, keys), await readLastKind(db), keys)),
+  };
+  return chain;
+};
+
+const toSignedHead = ({ seq, hash }: Head, lastKind: string | undefined, keys: LedgerKeys) => {
+  if (seq === 0 || lastKind === 'HEAD') return { result: null, append: [] };
+  const signature = keys.sign(toHeadText(seq, hash));
+  const append: Draft[] = [{ kind: 'HEAD', publicKey: keys.publicKey, signature }];
+  return { result: { seq, hash, signature }, append };
+};
+
+const readLastKind = async (db: Database) =>
+  (await db.selectFrom('ledger').select('kind').orderBy('seq', 'desc').limit(1).executeTakeFirst())?.kind;
+
+interface Head {
+  seq: number;
+  hash: string;
+}
+
+const toMacText = ({ seq, hash }: Head) => `${seq} ${hash}`;
+
+/** Nobody else appends until the transaction ends. */
+const lockHead = async (db: Database, keys: LedgerKeys): Promise<Head> => {
+  const head = await db
+    .updateTable('ledger_head')
+    .set((eb) => ({ seq: eb.ref('seq') }))
+    .where('id', '=', 1)
+    .returning(['seq', 'hash', 'mac'])
+    .executeTakeFirst();
+  // To go on behind a head that somebody has changed would make it look right again.
+  if (head !== undefined && isHeadGenuine(head, keys)) return head;
+  throw new ApiError(
+    'LEDGER_UNAVAILABLE',
+    "The ledger's end was changed by somebody else: nothing is written to it.",
+  );
+};
+
+const append = async (db: Database, keys: LedgerKeys, drafts: readonly Draft[]): Promise<void> => {
+  if (drafts.length === 0) return;
+  let head = await lockHead(db, keys);
+  const at = new Date();
+  const rows = drafts.map((draft) => {
+    const row = toRow(draft, head.seq + 1, head.hash, at);
+    head = row;
+    return row;
+  });
+  await db.insertInto('ledger').values(rows).execute();
+  const { seq, hash } = head;
+  await db
+    .updateTable('ledger_head')
+    .set({ seq, hash, mac: keys.mac('head', toMacText(head)) })
+    .where('id', '=', 1)
+    .execute();
+};
+
+/**
+ * Begins a new ledger, or makes sure that an old one was begun with the same secret: with another one nothing in it
+ * could be checked or read.
+ */
+const begin = async (store: Store, keys: LedgerKeys): Promise<void> => {
+  const known = await store.transaction(async (db) => {
+    const inserted = await db
+      .insertInto('ledger_key')
+      .values({ id: 1, public_key: keys.publicKey })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returning('public_key')
+      .executeTakeFirst();
+    if (inserted === undefined) return readPublicKey(db);
+    const head = { seq: 0, hash: noHash };
+    await db
+      .insertInto('ledger_head')
+      .values({ id: 1, ...head, mac: keys.mac('head', toMacText(head)) })
+      .execute();
+    return inserted.public_key;
+  });
+  if (known !== keys.publicKey) throw new ApiError('LEDGER_UNAVAILABLE', otherKey);
+};
+
+const readPublicKey = async (db: Database) =>
+  (await db.selectFrom('ledger_key').select('public_key').executeTakeFirst())?.public_key;
+
+export const otherKey =
+  'The ledger was begun with another LEDGER_SIGNING_KEY: give every server the same one, and keep it.';
+
+/** Whether the end that the head row names is one that was written with this secret. */
+export const isHeadGenuine = (head: Head & { mac: string }, keys: LedgerKeys) =>
+  isSameMac(head.mac, keys.mac('head', toMacText(head)));

@@ -1,0 +1,227 @@
+// The two records of a write, and the row that says that its outcome is not certain yet.
+import { randomUUID } from 'node:crypto';
+import type { Provider, ProviderMode } from '../model/provider.ts';
+import type { Outcome, Verification, Warning } from '../model/receipt.ts';
+import type { Write } from '../model/write.ts';
+import { leaseTime, renewLease, type Lease } from '../store/lease.ts';
+import type { Database, Store } from '../store/store.ts';
+import type { Chain } from './chain.ts';
+import type { LedgerKeys } from './keys.ts';
+import type { Intent, Outcoming } from './records.ts';
+import type { Subjects } from './subjects.ts';
+
+/** Who wants a write. */
+export interface Origin {
+  actor: string;
+  /** The credential it came with. */
+  keyId: string;
+  requestId: string;
+}
+
+/** A call that has an idempotency key. */
+export interface KeyedCall {
+  id: string;
+  /** True: it was begun before, and interrupted; what it has sent is not sent again. */
+  resumed: boolean;
+  lease: Lease;
+}
+
+/** What a write is carried out under. */
+export interface Under {
+  /** All have to be ours still when the intent is recorded; the first is that of the record written to. */
+  leases: [Lease, ...Lease[]];
+  origin: Origin;
+  /** Null where the call has no idempotency key. */
+  step: string | null;
+}
+
+/** How a write is read back by a program that did not begin it. */
+export interface Plan {
+  v: 1;
+  provider: Provider;
+  operation: string;
+  mode: ProviderMode;
+  /** What the data source has written down for itself. */
+  own: unknown;
+}
+
+/** A write whose intent is recorded. */
+export interface Begun {
+  entryId: string;
+  lease: Lease;
+  /** Encrypts what may name the subject; null where its key was destroyed. */
+  seal(value: object): string | null;
+  /** Milliseconds since the intent. */
+  elapsed(): number;
+}
+
+export interface Ending {
+  outcome: Exclude<Outcome, 'DRY_RUN'>;
+  verification: Verification;
+  warnings: Warning[];
+  /** Code of the refusal or fault that it ended with; null where it was taken. */
+  refusal: string | null;
+  correlationId: string | null;
+  /** True: it has to be looked at again later; `answered`: the vendor said yes. */
+  unsure: false | { answered: boolean };
+}
+
+export interface Entries {
+  /** Null where a lease was lost: nothing is recorded then. */
+  begin(write: AnyWrite, own: object, under: Under): Promise<Begun | null>;
+  /** A write that another program began, `elapsed` milliseconds ago. */
+  resume(entryId: string, lease: Lease, elapsed: number): Promise<Begun>;
+  /** False where somebody else has settled it meanwhile: theirs stands. */
+  end(begun: Begun, ending: Ending): Promise<boolean>;
+}
+
+type AnyWrite = Omit<Write<never, unknown, string>, 'prepare' | 'send' | 'readBack' | 'toPlan'>;
+
+export interface EntriesOptions {
+  store: Store;
+  keys: LedgerKeys;
+  chain: Chain;
+  subjects: Subjects;
+  modes: Readonly<Record<Provider, ProviderMode>>;
+  /** Milliseconds a vendor may still act on a request that was given up. */
+  settleMs: number;
+}
+
+export const createEntries = ({
+  store,
+  keys,
+  chain,
+  subjects,
+  modes,
+  settleMs,
+}: EntriesOptions): Entries => ({
+  async begin(write, own, { leases, origin, step }) {
+    const [lease] = leases;
+    const { provider, operation, effect, reversible, target } = write;
+    const entryId = randomUUID();
+    const mode = modes[provider];
+    const subject = await subjects.of(provider, target.record);
+    const intent: Intent = {
+      kind: 'INTENT',
+      entry: entryId,
+      provider,
+      mode,
+      operation,
+      effect,
+      reversible,
+      ...origin,
+      subject: subject.handle,
+      target: subject.seal(target, entryId),
+      arguments: write.arguments,
+      step,
+    };
+    const plan: Plan = { v: 1, provider, operation, mode, own };
+    const sealed = keys.seal(JSON.stringify(plan), entryId);
+    const startedAt = performance.now();
+    const begun = await chain.commit(async (db) => {
+      for (const one of leases) {
+        if (!(await renewLease(store, db, one))) return { result: false, append: [] };
+      }
+      await db
+        .insertInto('pending_write')
+        .values({
+          entry_id: entryId,
+          exclusive_key: lease.key,
+          owner: lease.owner,
+          settle_at: store.later(leaseTime + settleMs),
+          started_at: store.now,
+          tries: 0,
+          answered: 0,
+          plan: sealed,
+        })
+        .execute();
+      return { result: true, append: [intent] };
+    });
+    if (!begun) return null;
+    return {
+      entryId,
+      lease,
+      seal: (value) => subject.seal(value, entryId),
+      elapsed: () => performance.now() - startedAt,
+    };
+  },
+  async resume(entryId, lease, elapsed) {
+    const handle = await readSubject(store, entryId);
+    const subject = handle === null ? null : await subjects.byHandle(handle);
+    return {
+      entryId,
+      lease,
+      seal: (value) => subject?.seal(value, entryId) ?? null,
+      elapsed: () => elapsed,
+    };
+  },
+  end: (begun, ending) =>
+    chain.commit(async (db) => {
+      const ours = await letGo(store, db, begun, ending.unsure, settleMs);
+      return { result: ours, append: ours ? [toOutcoming(begun, ending)] : [] };
+    }),
+});
+
+const readSubject = async (store: Store, entryId: string): Promise<string | null> => {
+  const intent = await store.use((db) =>
+    db
+      .selectFrom('ledger')
+      .select('subject')
+      .where('entry_id', '=', entryId)
+      .where('kind', '=', 'INTENT')
+      .executeTakeFirst(),
+  );
+  return intent?.subject ?? null;
+};
+
+/** While the holder of the lease lives, its writes may still act. */
+export const holdPending =
+  (store: Store, { owner }: Lease, settleMs: number) =>
+  (db: Database) =>
+    db
+      .updateTable('pending_write')
+      .set({ settle_at: store.later(leaseTime + settleMs) })
+      .where('owner', '=', owner)
+      .execute();
+
+/** False where the row is somebody else's by now. */
+const letGo = async (
+  store: Store,
+  db: Database,
+  { entryId, lease }: Begun,
+  unsure: Ending['unsure'],
+  settleMs: number,
+): Promise<boolean> => {
+  if (unsure === false) {
+    const deleted = await db
+      .deleteFrom('pending_write')
+      .where('entry_id', '=', entryId)
+      .where('owner', '=', lease.owner)
+      .returning('entry_id')
+      .executeTakeFirst();
+    return deleted !== undefined;
+  }
+  const kept = await db
+    .updateTable('pending_write')
+    .set({ owner: nobody, settle_at: store.later(settleMs), answered: unsure.answered ? 1 : 0 })
+    .where('entry_id', '=', entryId)
+    .where('owner', '=', lease.owner)
+    .returning('entry_id')
+    .executeTakeFirst();
+  return kept !== undefined;
+};
+
+/** Nobody works on it until its time has come. */
+export const nobody = '';
+
+const toOutcoming = ({ entryId, seal, elapsed }: Begun, ending: Ending): Outcoming => ({
+  kind: 'OUTCOME',
+  entry: entryId,
+  outcome: ending.outcome,
+  verification: ending.verification,
+  refusal: ending.refusal,
+  warnings: [...new Set(ending.warnings.map(({ code }) => code))],
+  detail: ending.warnings.length === 0 ? null : seal({ warnings: ending.warnings }),
+  correlationId: ending.correlationId,
+  duration: Math.round(elapsed()),
+});

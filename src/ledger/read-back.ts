@@ -1,0 +1,177 @@
+// What reading back from a vendor proves about a write, and how long it is tried.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiError } from '../errors.ts';
+import type { Outcome, Verification, Warning } from '../model/receipt.ts';
+import type { ReadBack, Shows } from '../model/write.ts';
+
+/** Something that was, or may have been, written. */
+export interface Look<Value> {
+  shows: Shows;
+  /** `answered`: the vendor said yes. */
+  readBack(answered: boolean): Promise<ReadBack<Value>>;
+}
+
+export interface Finding<Value> {
+  outcome: Exclude<Outcome, 'DRY_RUN'>;
+  verification: Verification;
+  warnings: Warning[];
+  value: Value | null;
+}
+
+export interface Patience {
+  /** Milliseconds a vendor may still act on a request that was given up. */
+  settleMs: number;
+  /** Aborted when the server is about to stop: nothing is waited for any longer. */
+  stopping: AbortSignal;
+  /** Told of a fault of this program after something was sent; the write still gets its receipt. */
+  onUnexpected: (error: unknown) => void;
+}
+
+/** After an answer of success: how long what was written may take to show, in milliseconds between reads. */
+const confirmPauses = [0, 100, 250, 500, 750, 1000];
+/** After that, and after an unclear end: how often to look while the vendor may still act. */
+const settlePause = 250;
+/** No caller is kept waiting longer than this for an unclear write, in milliseconds. */
+const longestSettle = 15_000;
+
+/** What reading back means once the vendor has said yes. */
+const confirmed = {
+  done: ['APPLIED', 'VERIFIED'],
+  unchanged: ['UNCHANGED', 'VERIFIED'],
+  other: ['UNKNOWN', 'NOT_VERIFIED'],
+  'not-verifiable': ['APPLIED', 'NOT_VERIFIABLE'],
+} as const satisfies Record<
+  Exclude<ReadBack<unknown>['state'], 'not-done'>,
+  readonly [Outcome, Verification]
+>;
+
+/** What it means that the change does not show, although the vendor has said yes. */
+const notShown = {
+  'at-once': ['UNCHANGED', 'VERIFIED'],
+  'in-time': ['UNKNOWN', 'NOT_VERIFIED'],
+  late: ['APPLIED', 'NOT_VERIFIED'],
+} as const satisfies Record<Shows, readonly [Outcome, Verification]>;
+
+/** `accepted`: what the vendor said beside yes. */
+export const judgeAnswered = <Value>(
+  shows: Shows,
+  found: ReadBack<Value>,
+  accepted: Warning[] = [],
+): Finding<Value> => {
+  const warnings = [...accepted, ...(found.warnings ?? [])];
+  const [outcome, verification] = found.state === 'not-done' ? notShown[shows] : confirmed[found.state];
+  if (found.state === 'not-done' && outcome !== 'APPLIED') {
+    warnings.push(
+      vendorWarning('The vendor answered success, but reading back shows that nothing has changed.'),
+    );
+  }
+  if (found.state === 'other') warnings.push(somethingElse());
+  return { outcome, verification, warnings, value: found.value };
+};
+
+/** The vendor said yes: read until it shows. */
+export const confirm = async <Value>(
+  look: Look<Value>,
+  accepted: Warning[],
+  patience: Patience,
+): Promise<Finding<Value>> => {
+  const last = await readUntilShown(look, patience);
+  if (last === null) {
+    return { outcome: 'APPLIED', verification: 'NOT_VERIFIED', warnings: accepted, value: null };
+  }
+  // A server that stops has not looked long enough to say that nothing was changed.
+  const cutShort = patience.stopping.aborted && look.shows === 'at-once';
+  return judgeAnswered(cutShort ? 'in-time' : look.shows, last, accepted);
+};
+
+/** Null where the last read itself failed. */
+const readUntilShown = async <Value>(
+  look: Look<Value>,
+  patience: Patience,
+): Promise<ReadBack<Value> | null> => {
+  const giveUp = Date.now() + Math.min(patience.settleMs, longestSettle);
+  for (let reads = 0; ; reads += 1) {
+    await pause(confirmPauses[reads] ?? settlePause, patience);
+    const found = await tryReadBack(look, true, patience);
+    const patient = look.shows === 'in-time' && Date.now() < giveUp;
+    const shown = found !== null && found.state !== 'not-done';
+    const ended = found === null ? !patient : reads + 1 >= confirmPauses.length && !patient;
+    if (shown || ended || patience.stopping.aborted) return found;
+  }
+};
+
+/**
+ * Nobody knows whether the vendor did it. It is never sent again: the vendor is read until the change shows, or
+ * until the old request can no longer act, counted from when it was given up.
+ */
+export const settle = async <Value>(
+  look: Look<Value>,
+  cause: string,
+  patience: Patience,
+): Promise<Finding<Value>> => {
+  const settled = Date.now() + patience.settleMs;
+  const giveUp = Math.min(settled, Date.now() + longestSettle);
+  for (;;) {
+    // Taken before the read: only what is read after the old request can no longer act is final.
+    const readAt = Date.now();
+    const found = await tryReadBack(look, false, patience);
+    const final = readAt >= settled;
+    const ended = readAt >= giveUp || patience.stopping.aborted;
+    const finding = judgeUnclear(look.shows, found, final);
+    finding.warnings.unshift(vendorWarning(cause));
+    if (finding.outcome !== 'UNKNOWN' || ended) return finding;
+    await pause(Math.min(settlePause, giveUp - readAt), patience);
+  }
+};
+
+/** `final`: it was read after the old request could no longer act. `found`: null where the read failed. */
+export const judgeUnclear = <Value>(
+  shows: Shows,
+  found: ReadBack<Value> | null,
+  final: boolean,
+): Finding<Value> => {
+  const warnings = [...(found?.warnings ?? [])];
+  const value = found?.value ?? null;
+  const outcome = toSettled(found?.state, final && shows !== 'late');
+  if (outcome !== null) return { outcome, verification: 'VERIFIED', warnings, value };
+  if (found?.state === 'other') warnings.push(somethingElse());
+  const verification = found?.state === 'not-verifiable' ? 'NOT_VERIFIABLE' : 'NOT_VERIFIED';
+  return { outcome: 'UNKNOWN', verification, warnings, value };
+};
+
+/** What a read proves about an unclear write; null where it proves nothing. */
+const toSettled = (
+  state: ReadBack<unknown>['state'] | undefined,
+  final: boolean,
+): 'APPLIED' | 'UNCHANGED' | null => {
+  if (state === 'done') return 'APPLIED';
+  // Whether or not the vendor still acts: there is nothing left that it could change.
+  if (state === 'unchanged') return 'UNCHANGED';
+  return final && state === 'not-done' ? 'UNCHANGED' : null;
+};
+
+/** Ends early when the server is about to stop. */
+const pause = async (duration: number, { stopping }: Patience) => {
+  if (duration > 0) await sleep(duration, undefined, { signal: stopping }).catch(() => undefined);
+};
+
+/** Null where the read itself failed: that says nothing about the write, which keeps its receipt. */
+export const tryReadBack = async <Value>(
+  look: Look<Value>,
+  answered: boolean,
+  { onUnexpected }: Pick<Patience, 'onUnexpected'>,
+): Promise<ReadBack<Value> | null> => {
+  try {
+    return await look.readBack(answered);
+  } catch (error) {
+    if (!(error instanceof ApiError)) onUnexpected(error);
+    return null;
+  }
+};
+
+export const vendorWarning = (message: string): Warning => ({ code: 'VENDOR_WARNING', message });
+
+const somethingElse = () =>
+  vendorWarning(
+    'Reading back shows neither the old nor the new state: something else was changed. Look at the vendor before anything more is done.',
+  );

@@ -1,0 +1,96 @@
+// Who works on something, over processes and machines: a row with an owner, an end, and a number that only grows.
+// The database's clock decides, so that servers need not agree on the time.
+import { randomUUID } from 'node:crypto';
+import type { Database, Store } from './store.ts';
+
+export interface Lease {
+  key: string;
+  /** Made afresh for each claim, so that it also tells apart two claims of one server. */
+  owner: string;
+  fence: number;
+}
+
+/** Milliseconds after which others may take over from a holder that has died. */
+export const leaseTime = 5_000;
+
+/** Null where somebody else has it. */
+export const claimLease = async (store: Store, key: string): Promise<Lease | null> => {
+  const owner = randomUUID();
+  const claimed = await store.use((db) =>
+    db
+      .insertInto('lease')
+      .values({ key, owner, fence: 1, expires_at: store.later(leaseTime) })
+      .onConflict((conflict) =>
+        conflict
+          .column('key')
+          .doUpdateSet((eb) => ({
+            owner,
+            fence: eb('lease.fence', '+', 1),
+            expires_at: store.later(leaseTime),
+          }))
+          .where('lease.expires_at', '<=', store.now),
+      )
+      .returning('fence')
+      .executeTakeFirst(),
+  );
+  return claimed === undefined ? null : { key, owner, fence: claimed.fence };
+};
+
+/** False where it is no longer ours. May be a part of a transaction. */
+export const renewLease = async (
+  store: Store,
+  db: Database,
+  { key, owner, fence }: Lease,
+): Promise<boolean> => {
+  const renewed = await db
+    .updateTable('lease')
+    .set({ expires_at: store.later(leaseTime) })
+    .where('key', '=', key)
+    .where('owner', '=', owner)
+    .where('fence', '=', fence)
+    .where('expires_at', '>', store.now)
+    .returning('fence')
+    .executeTakeFirst();
+  return renewed !== undefined;
+};
+
+/** The row stays, so that the fence goes on growing. */
+export const releaseLease = async (store: Store, { key, owner, fence }: Lease): Promise<void> => {
+  await store.use((db) =>
+    db
+      .updateTable('lease')
+      .set({ expires_at: store.now })
+      .where('key', '=', key)
+      .where('owner', '=', owner)
+      .where('fence', '=', fence)
+      .execute(),
+  );
+};
+
+/**
+ * Renews it until the end is called. One that was lost is not told here: whatever changes something under the lease
+ * checks it in its own transaction. `alongside` is done each time, too.
+ */
+export const keepLease = (
+  store: Store,
+  lease: Lease,
+  alongside?: (db: Database) => Promise<unknown>,
+): (() => void) => {
+  const renew = () =>
+    store.use(async (db) => {
+      if (await renewLease(store, db, lease)) await alongside?.(db);
+    });
+  // A database that is gone for a moment may be back before the lease ends.
+  const timer = setInterval(() => void renew().catch(() => undefined), leaseTime / 3);
+  timer.unref();
+  return () => clearInterval(timer);
+};
+
+/** Forgets what nobody has held for a day. */
+export const forgetLeases = (store: Store): Promise<unknown> =>
+  store.use((db) =>
+    db
+      .deleteFrom('lease')
+      .where('expires_at', '<', store.later(-24 * 60 * 60 * 1000))
+      .execute(),
+  );

@@ -1,0 +1,58 @@
+// The embedded database: one file beside its write-ahead log, through Node's own SQLite.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { SqliteDialect, sql, type SqliteDatabase } from 'kysely';
+import type { Backend } from './backend.ts';
+
+export const databaseFile = (dataDir: string) => join(dataDir, 'dossier.sqlite');
+
+/**
+ * `full` makes a commit wait for the disk. Deleted rows are overwritten: a destroyed key must not linger in a free page.
+ * No busy timeout: SQLite would wait by blocking the whole process; the store waits instead.
+ */
+const pragmas = [
+  'journal_mode = wal',
+  'synchronous = full',
+  'secure_delete = on',
+  'busy_timeout = 0',
+  'foreign_keys = on',
+];
+
+export const createSqliteBackend = (dataDir: string): Backend => ({
+  name: 'sqlite',
+  dialect: new SqliteDialect({ database: async () => adapt(open(dataDir)) }),
+  now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
+  appendOnly: ['update', 'delete'].map(
+    (event) => sql`
+      create trigger ${sql.raw(`ledger_no_${event}`)} before ${sql.raw(event)} on ledger
+      begin select raise(abort, 'the ledger is append-only'); end`,
+  ),
+  isTransient: (error) => transient.has(toErrcode(error) & 0xff),
+});
+
+/** SQLITE_BUSY, SQLITE_LOCKED: another process writes. */
+const transient = new Set([5, 6]);
+const toErrcode = (error: unknown) => (error as { errcode?: number } | null)?.errcode ?? 0;
+
+const open = (dataDir: string): DatabaseSync => {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const database = new DatabaseSync(databaseFile(dataDir));
+  for (const pragma of pragmas) database.exec(`pragma ${pragma}`);
+  return database;
+};
+
+/** Kysely's dialect is written for better-sqlite3, which takes its parameters as a list. */
+const adapt = (database: DatabaseSync): SqliteDatabase => ({
+  close: () => database.close(),
+  prepare: (text) => {
+    const statement = database.prepare(text);
+    const toValues = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
+    return {
+      reader: statement.columns().length > 0,
+      all: (parameters) => statement.all(...toValues(parameters)),
+      run: (parameters) => statement.run(...toValues(parameters)),
+      iterate: (parameters) => statement.iterate(...toValues(parameters)),
+    };
+  },
+});

@@ -1,0 +1,107 @@
+// Where rows are kept: one file of SQLite, or PostgreSQL. What the rows mean is known above.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Kysely, sql, type RawBuilder } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { ApiError } from '../errors.ts';
+import type { Backend } from './backend.ts';
+import { ledger } from './migrations/0001-ledger.ts';
+import { createPostgresBackend } from './postgres.ts';
+import { createSqliteBackend } from './sqlite.ts';
+import type { Tables } from './tables.ts';
+
+export type Database = Kysely<Tables>;
+
+export interface Store {
+  backend: Backend['name'];
+  /** The database's clock: milliseconds since 1970. */
+  now: RawBuilder<number>;
+  /** So many milliseconds from now, by the same clock. */
+  later(duration: number): RawBuilder<number>;
+  /** Brings the tables up to date; done by the first use, too. */
+  ready(): Promise<void>;
+  /** Single statements, each a transaction of its own. */
+  use<Result>(work: (db: Database) => Promise<Result>): Promise<Result>;
+  /**
+   * All of the work, or nothing of it. It must begin with a statement that writes, and may be run again from the start.
+   */
+  transaction<Result>(work: (db: Database) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  /** `postgres://…`; null: the embedded database in `dataDir`. */
+  databaseUrl: string | null;
+  dataDir: string;
+}
+
+/** Milliseconds for which a transaction is tried again while another process is in its way. */
+const patience = 4_000;
+/** Milliseconds. */
+const longestPause = 25;
+
+/** Every fault of the database is thrown as ApiError LEDGER_UNAVAILABLE. */
+export const openStore = ({ databaseUrl, dataDir }: StoreOptions): Store => {
+  const backend = databaseUrl === null ? createSqliteBackend(dataDir) : createPostgresBackend(databaseUrl);
+  const db = new Kysely<Tables>({ dialect: backend.dialect });
+  let migrated: Promise<void> | undefined;
+  const ready = () => {
+    migrated ??= migrate(db, backend).catch((error: unknown) => {
+      // The next use tries again: a database that is down comes back.
+      migrated = undefined;
+      throw error;
+    });
+    return migrated;
+  };
+  const attempt = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const giveUp = Date.now() + patience;
+    for (;;) {
+      try {
+        await ready();
+        return await work();
+      } catch (error) {
+        if (!backend.isTransient(error) || Date.now() > giveUp) throw toFault(error);
+        await sleep(Math.random() * longestPause);
+      }
+    }
+  };
+  return {
+    backend: backend.name,
+    now: backend.now,
+    later: (duration) => sql<number>`${backend.now} + cast(${duration} as bigint)`,
+    ready: () => attempt(async () => undefined),
+    use: (work) => attempt(() => work(db)),
+    transaction: (work) => attempt(() => db.transaction().execute(work)),
+    close: () => db.destroy(),
+  };
+};
+
+const migrate = async (db: Database, backend: Backend): Promise<void> => {
+  if (backend.name === 'postgres') await checkVersion(db);
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ '0001-ledger': ledger(backend) }) },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+};
+
+const oldest = 150_000;
+
+const checkVersion = async (db: Database) => {
+  const { rows } = await sql<{
+    version: string;
+  }>`select current_setting('server_version_num') as version`.execute(db);
+  if (Number(rows[0]?.version) >= oldest) return;
+  throw new ApiError('LEDGER_UNAVAILABLE', 'PostgreSQL 15 or newer is needed.');
+};
+
+/** A mistake of this program is no fault of the database. */
+const toFault = (error: unknown) => {
+  const mistaken =
+    error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
+  if (mistaken || error instanceof ApiError) return error;
+  return new ApiError('LEDGER_UNAVAILABLE', 'The ledger can not be used at the moment; nothing was sent.', {
+    retryable: true,
+    cause: error,
+  });
+};
