@@ -1,7 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { ApiError } from '../../src/errors.ts';
-import { createWriter, type WriterOptions } from '../../src/ledger/write.ts';
-import type { ReadBack, Write } from '../../src/model/write.ts';
+import { createLedger, type Ledger, type LedgerOptions } from '../../src/ledger/ledger.ts';
+import { SealedWrite, type ReadBack, type Write } from '../../src/model/write.ts';
+import { openStore } from '../../src/store/store.ts';
+import { createDataDir } from '../support/server.ts';
 
 type Plan = Write<null, string, 'REFUSED' | 'BUSY'>;
 
@@ -17,6 +19,9 @@ const createPlan = (changes: Partial<Plan> = {}, states: ReadBack<string>['state
     reversible: false,
     dryRun: false,
     exclusive: { key: 'k' },
+    target: { record: '1', file: null },
+    arguments: {},
+    toPlan: () => ({}),
     shows: 'in-time',
     prepare: async () => ({ before: null }),
     readBack: async () => {
@@ -26,22 +31,39 @@ const createPlan = (changes: Partial<Plan> = {}, states: ReadBack<string>['state
     ...changes,
     send: async (before) => {
       counts.sent += 1;
-      return changes.send === undefined ? { accepted: [] } : changes.send(before);
+      return changes.send === undefined ? { accepted: [], correlationId: null } : changes.send(before);
     },
   };
   return { plan, counts };
 };
 
-const createTestWriter = (options: Partial<WriterOptions> = {}) =>
-  createWriter({
+const ledgers: Ledger[] = [];
+afterEach(async () => {
+  for (const ledger of ledgers.splice(0)) await ledger.close();
+});
+
+const createTestWriter = (options: Partial<LedgerOptions> = {}) => {
+  const ledger = createLedger({
+    store: openStore({ databaseUrl: null, dataDir: createDataDir() }),
+    secret: 'a secret of a ledger that is only tested',
+    modes: { SUMSUB: 'LIVE', ARGOS: 'LIVE', CAPILLARY: 'LIVE', UNIT21: 'LIVE' },
+    recall: () => ({ shows: 'in-time', readBack: async () => ({ state: 'other', value: null }) }),
+    onHead: () => undefined,
     settleMs: 300,
     stopping: new AbortController().signal,
     onUnexpected: () => undefined,
     ...options,
   });
+  ledgers.push(ledger);
+  const writer = ledger.createWriter({ actor: 'a', keyId: 'k', requestId: 'r' }, null);
+  return {
+    write: (plan: Plan) => writer.write(new SealedWrite(plan)),
+    writeTogether: (plans: Plan[]) => writer.writeTogether(plans.map((plan) => new SealedWrite(plan))),
+  };
+};
 
-const receiptOf = async (plan: Plan, options: Partial<WriterOptions> = {}) => {
-  const written = await createTestWriter(options)(plan);
+const receiptOf = async (plan: Plan, options: Partial<LedgerOptions> = {}) => {
+  const written = await createTestWriter(options).write(plan);
   return 'receipt' in written ? written.receipt : written.refused;
 };
 
@@ -112,7 +134,7 @@ test('a server that stops waits for nothing, and says what it does not know', as
 });
 
 test('writes with one key run one after another, those with others side by side', async () => {
-  const write = createTestWriter();
+  const { write } = createTestWriter();
   const order: string[] = [];
   const create = (name: string, key: string) =>
     createPlan({
@@ -132,27 +154,29 @@ test('writes with one key run one after another, those with others side by side'
   expect(order.indexOf('c begins')).toBeLessThan(order.indexOf('a ends'));
 });
 
-test('writes of one group may overlap', async () => {
-  const write = createTestWriter();
-  let running = 0;
-  let most = 0;
-  const group = {};
-  const create = () =>
+test('writes that belong together are sent one after another, and read back side by side', async () => {
+  const order: string[] = [];
+  const create = (name: string) =>
     createPlan({
-      exclusive: { key: 'x', group },
-      prepare: async () => {
-        most = Math.max(most, (running += 1));
+      send: async () => {
+        order.push(`${name} is sent`);
         await new Promise((resolve) => setTimeout(resolve, 20));
-        running -= 1;
-        return { before: null };
+        return { accepted: [], correlationId: null };
+      },
+      readBack: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        order.push(`${name} was read`);
+        return { state: 'done', value: name };
       },
     }).plan;
-  await Promise.all([write(create()), write(create()), write(create())]);
-  expect(most).toBe(3);
+  const results = await createTestWriter().writeTogether([create('a'), create('b'), create('c')]);
+  expect(order.slice(0, 3)).toEqual(['a is sent', 'b is sent', 'c is sent']);
+  expect(order.slice(3).toSorted()).toEqual(['a was read', 'b was read', 'c was read']);
+  expect(results).toMatchObject(['a', 'b', 'c'].map((value) => ({ status: 'fulfilled', value: { value } })));
 });
 
 test('after an unknown end the key is kept until the vendor can no longer act', async () => {
-  const write = createTestWriter({ settleMs: 400 });
+  const { write } = createTestWriter({ settleMs: 400 });
   const first = createPlan({ send: () => Promise.reject(unclear()) }, ['other']);
   await write(first.plan);
   const ended = Date.now();
@@ -190,7 +214,7 @@ describe('a server that is about to stop', () => {
   };
 
   test('begins nothing that waited for its turn', async () => {
-    const write = createTestWriter({ stopping: stopSoon(), settleMs: 60_000 });
+    const { write } = createTestWriter({ stopping: stopSoon(), settleMs: 60_000 });
     const first = createPlan({ send: () => Promise.reject(unclear()) }, ['not-done']);
     const second = createPlan();
     const [one, two] = await Promise.allSettled([write(first.plan), write(second.plan)]);
