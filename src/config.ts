@@ -223,5 +223,16 @@ export const readConfig = (env: Environment): Config => {
   return config;
 };
 
+/**
+ * No more than what is needed to find and check the ledger.
+ * @throws ConfigError
+ */
+export const readStorageConfig = (env: Environment) => {
+  const reader = new Reader(env);
+  const storage = readStorage(reader);
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  return storage;
+};
+
 /** A caller without a credential has every scope only where nothing real can be reached. */
 export const isOpen = (config: Config) => config.sandbox && isLoopback(config.host);

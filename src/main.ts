@@ -1,4 +1,5 @@
 // The command line; the only module with effects on import.
+import { UsageError, runAudit } from './commands/audit.ts';
 import { ConfigError, exitCodeConfig, readConfig } from './config.ts';
 import { startSandbox } from './sandbox/start.ts';
 import { createServer, type Server } from './server.ts';
@@ -7,6 +8,7 @@ const usage = `Usage: dossier [command]
 
   start     the GraphQL server (where no command is given)
   sandbox   the four emulated vendors alone, on fixed ports
+  audit     verifies or exports the ledger, or erases a person from it
   help      this text
 
 The server reads its settings from the environment: see docs/configuration.md.
@@ -63,27 +65,40 @@ const sandbox = async () => {
   console.log(JSON.stringify(emulated.vendors, null, 2));
 };
 
+const audit = async (args: string[]) => {
+  process.exitCode = await runAudit(args, process.env, (line) => console.log(line));
+};
+
 const toSentence = (error: unknown) => {
   if (!(error instanceof Error)) return String(error);
   const inUse = 'code' in error && error.code === 'EADDRINUSE';
   return inUse ? `${error.message}. Set PORT to another port; 0 takes any free one.` : error.message;
 };
 
-const commands: Readonly<Record<string, () => Promise<void>>> = {
+const commands: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
   start,
   sandbox,
+  audit,
   help: async () => console.log(usage),
 };
 
-const [name = 'start'] = process.argv.slice(2);
+/** sysexits.h, EX_USAGE. */
+const exitCodeUsage = 64;
+
+const toExitCode = (error: unknown) => {
+  if (error instanceof ConfigError) return exitCodeConfig;
+  return error instanceof UsageError ? exitCodeUsage : 1;
+};
+
+const [name = 'start', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (command === undefined) {
   console.error(`There is no command "${name}".\n\n${usage}`);
-  process.exit(64);
+  process.exit(exitCodeUsage);
 }
 try {
-  await command();
+  await command(args);
 } catch (error) {
   console.error(toSentence(error));
-  process.exit(error instanceof ConfigError ? exitCodeConfig : 1);
+  process.exit(toExitCode(error));
 }

@@ -1,8 +1,6 @@
 import { ApiError } from '../errors.ts';
-import type { Provider, ProviderMode, ProviderStatus } from '../model/provider.ts';
+import { providers, type Provider, type ProviderMode, type ProviderStatus } from '../model/provider.ts';
 import type { Sources } from '../providers/index.ts';
-
-const providers: readonly Provider[] = ['SUMSUB', 'ARGOS', 'CAPILLARY', 'UNIT21'];
 
 /** How each vendor is set up, and whether it gives a sign of life. They are asked side by side. */
 export const listProviders = (

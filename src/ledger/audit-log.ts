@@ -1,7 +1,7 @@
 // The ledger as it is read: one entry for each write that was sent, from its two records.
 import { ApiError } from '../errors.ts';
 import type { AuditEntry, AuditFilter, AuditPage } from '../model/audit.ts';
-import type { Provider } from '../model/provider.ts';
+import { providers } from '../model/provider.ts';
 import type { Warning } from '../model/receipt.ts';
 import type { Database, Store } from '../store/store.ts';
 import type { LedgerKeys } from './keys.ts';
@@ -100,8 +100,6 @@ const narrow = (query: Query, filter: AuditFilter, handles: string[] | null): Qu
   }
   return narrowed;
 };
-
-const providers: readonly Provider[] = ['SUMSUB', 'ARGOS', 'CAPILLARY', 'UNIT21'];
 
 /** An id may be known at several vendors; where it is at none, no handle fits. */
 const toHandles = async (subjects: Subjects, target: string): Promise<string[]> => {

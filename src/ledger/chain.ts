@@ -156,6 +156,8 @@ const begin = async (store: Store, keys: LedgerKeys): Promise<void> => {
       .returning('public_key')
       .executeTakeFirst();
     if (inserted === undefined) return readPublicKey(db);
+    // Whoever took the key away did not take the records: to begin anew would hide it.
+    if ((await readLastKind(db)) !== undefined) throw new ApiError('LEDGER_UNAVAILABLE', withoutKey);
     const head = { seq: 0, hash: noHash };
     await db
       .insertInto('ledger_head')
@@ -169,7 +171,10 @@ const begin = async (store: Store, keys: LedgerKeys): Promise<void> => {
 const readPublicKey = async (db: Database) =>
   (await db.selectFrom('ledger_key').select('public_key').executeTakeFirst())?.public_key;
 
-export const otherKey =
+const withoutKey =
+  'The ledger has records, but not the key that it was begun with: nothing is written to it.';
+
+const otherKey =
   'The ledger was begun with another LEDGER_SIGNING_KEY: give every server the same one, and keep it.';
 
 /** Whether the end that the head row names is one that was written with this secret. */

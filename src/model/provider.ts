@@ -1,4 +1,5 @@
-export type Provider = 'SUMSUB' | 'ARGOS' | 'CAPILLARY' | 'UNIT21';
+export const providers = ['SUMSUB', 'ARGOS', 'CAPILLARY', 'UNIT21'] as const;
+export type Provider = (typeof providers)[number];
 export type ProviderMode = 'LIVE' | 'SANDBOX' | 'NOT_CONFIGURED';
 
 export interface ProviderStatus {

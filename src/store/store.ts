@@ -25,6 +25,8 @@ export interface Store {
    * All of the work, or nothing of it. It must begin with a statement that writes, and may be run again from the start.
    */
   transaction<Result>(work: (db: Database) => Promise<Result>): Promise<Result>;
+  /** Makes sure that nothing deleted is left in the files of the embedded database. */
+  compact(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -71,6 +73,9 @@ export const openStore = ({ databaseUrl, dataDir }: StoreOptions): Store => {
     ready: () => attempt(async () => undefined),
     use: (work) => attempt(() => work(db)),
     transaction: (work) => attempt(() => db.transaction().execute(work)),
+    compact: async () => {
+      if (backend.name === 'sqlite') await attempt(() => sql`pragma wal_checkpoint(truncate)`.execute(db));
+    },
     close: () => db.destroy(),
   };
 };

@@ -40,14 +40,14 @@ const receipt: Receipt = {
 
 /** Adds as many files as there are ends: true is a receipt, anything else is thrown. */
 const add = (...ends: unknown[]) => {
-  const left = [...ends];
-  const write: Writer = async () => {
-    const end = left.shift();
-    if (end === true) return { refused: [], receipt, value: null };
-    throw end;
-  };
+  const results = ends.map((end) =>
+    end === true
+      ? { status: 'fulfilled', value: { refused: [], receipt, value: null } }
+      : { status: 'rejected', reason: end },
+  );
+  const writer = { writeTogether: async () => results } as unknown as Writer;
   const media = ends.map(() => ({ content: { base64: '' } }));
-  return addEntityMedia(sources, write, checkFile, { entityId, media, dryRun: false });
+  return addEntityMedia(sources, writer, checkFile, { entityId, media, dryRun: false });
 };
 
 const broken = () => new TypeError('secret words');

@@ -1,0 +1,27 @@
+import type { Provider } from '../model/provider.ts';
+import type { Store } from '../store/store.ts';
+import { createChain } from './chain.ts';
+import type { LedgerKeys } from './keys.ts';
+import type { Draft } from './records.ts';
+import { createSubjects } from './subjects.ts';
+
+/**
+ * Destroys the key of what the ledger keeps encrypted about a vendor's record, and the way from the record's id to it;
+ * the chain tells that this was done on purpose, not about whom. False where the ledger knows no such record.
+ */
+export const eraseSubject = async (
+  store: Store,
+  keys: LedgerKeys,
+  provider: Provider,
+  record: string,
+): Promise<boolean> => {
+  const subjects = createSubjects(store, keys);
+  const erased = await createChain(store, keys).commit(async (db) => {
+    const subject = await subjects.erase(db, provider, record);
+    const append: Draft[] = subject === null ? [] : [{ kind: 'ERASURE', subject, actor: 'operator' }];
+    return { result: subject !== null, append };
+  });
+  // What is deleted stands in the log of the embedded database until that is folded into its file.
+  if (erased) await store.compact();
+  return erased;
+};
