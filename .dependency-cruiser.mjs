@@ -167,6 +167,25 @@ const forbidden = [
     to: { path: gotPackage, preCompilationOnly: false },
   },
   {
+    name: 'only-what-is-kept-uses-the-store',
+    comment:
+      'A row that others read or write past the ledger would be a second truth. Whoever opens the database hands it on.',
+    severity: 'error',
+    from: {
+      path: '^src/',
+      pathNot: ['^src/(store|ledger|auth|media|commands)/', '^src/open-store\\.ts$'],
+    },
+    to: { path: '^src/store/' },
+  },
+  {
+    name: 'only-main-runs-commands',
+    comment:
+      'A command is a whole run of the program; it may look at all that main may look at, but for the server.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: ['^src/main\\.ts$', '^src/commands/'] },
+    to: { path: '^src/commands/' },
+  },
+  {
     name: 'nothing-imports-main',
     comment: 'main.ts has effects on import: importing it starts the program.',
     severity: 'error',

@@ -5,6 +5,23 @@ import tseslint from 'typescript-eslint';
 const ours = ['src/**/*.ts', 'test/**/*.ts', 'demo/**/*.ts'];
 const environment = 'Only src/config.ts reads the environment: take the value from the Config.';
 
+const environmentSyntax = [
+  {
+    selector:
+      'MemberExpression[object.type="MemberExpression"][object.property.name="process"][property.name="env"]',
+    message: environment,
+  },
+  {
+    selector: 'ImportDeclaration[source.value=/^(node:)?process$/] ImportSpecifier[imported.name="env"]',
+    message: environment,
+  },
+  {
+    selector:
+      'ImportDeclaration[source.value=/^(node:)?process$/] :matches(ImportDefaultSpecifier, ImportNamespaceSpecifier)[local.name!="process"]',
+    message: `${environment} Under another name than process it would go unseen.`,
+  },
+];
+
 export default defineConfig(
   globalIgnores(['coverage/', 'reports/', 'src/generated/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -123,22 +140,25 @@ export default defineConfig(
     ignores: ['src/config.ts', 'src/main.ts'],
     rules: {
       'no-restricted-properties': ['error', { object: 'process', property: 'env', message: environment }],
+      'no-restricted-syntax': ['error', ...environmentSyntax],
+    },
+  },
+  {
+    name: 'dossier/one-way-to-write',
+    files: ['src/**/*.ts'],
+    // The rule above holds there all the same: neither file reads the environment.
+    ignores: ['src/ledger/*.ts', 'src/model/write.ts', 'src/config.ts', 'src/main.ts'],
+    rules: {
       'no-restricted-syntax': [
         'error',
+        ...environmentSyntax,
         {
-          selector:
-            'MemberExpression[object.type="MemberExpression"][object.property.name="process"][property.name="env"]',
-          message: environment,
+          selector: 'MemberExpression[object.name="SealedWrite"][property.name="open"]',
+          message: 'Nobody but the ledger carries out a write: give it to context.writer.',
         },
         {
-          selector:
-            'ImportDeclaration[source.value=/^(node:)?process$/] ImportSpecifier[imported.name="env"]',
-          message: environment,
-        },
-        {
-          selector:
-            'ImportDeclaration[source.value=/^(node:)?process$/] :matches(ImportDefaultSpecifier, ImportNamespaceSpecifier)[local.name!="process"]',
-          message: `${environment} Under another name than process it would go unseen.`,
+          selector: 'ImportSpecifier[imported.name="SealedWrite"][local.name!="SealedWrite"]',
+          message: 'Under another name it could be opened unseen.',
         },
       ],
     },

@@ -51,16 +51,7 @@ export const createServer = async (config: Config): Promise<Server> => {
   const log = createLog(config.logLevel);
   const stopping = new AbortController();
   const links = createMediaLinks(config.adminKey);
-  const app = Fastify({
-    bodyLimit,
-    requestTimeout,
-    exposeHeadRoutes: false,
-    clientErrorHandler: answerClientError,
-    genReqId: () => randomUUID(),
-    frameworkErrors: (_error, request, reply) => {
-      void answerBadAddress(request, reply.headers(toHeaders(request)));
-    },
-  });
+  const app = createApp();
   const toOrigin = () => config.publicUrl ?? toListeningOrigin(app, config.host);
   const resources = createResources(config, access, log, links, toOrigin, stopping.signal);
   const { ledger } = resources;
@@ -108,6 +99,18 @@ export const createServer = async (config: Config): Promise<Server> => {
     },
   };
 };
+
+const createApp = () =>
+  Fastify({
+    bodyLimit,
+    requestTimeout,
+    exposeHeadRoutes: false,
+    clientErrorHandler: answerClientError,
+    genReqId: () => randomUUID(),
+    frameworkErrors: (_error, request, reply) => {
+      void answerBadAddress(request, reply.headers(toHeaders(request)));
+    },
+  });
 
 const createResources = (
   config: Config,

@@ -120,7 +120,7 @@ const tell = (verdict: Verdict & { publicKey: string | null }, print: Print): nu
   if (verdict.intact) {
     const { records, last, publicKey } = verdict;
     print(`Intact: ${records} records, up to record ${last.seq} with the hash ${last.hash}.`);
-    print(`Signed by the public key ${publicKey}.`);
+    print(`Signed by the public key ${publicKey ?? '(unknown)'}.`);
     return 0;
   }
   const { at, reason } = verdict;

@@ -26,9 +26,9 @@ export interface Committed<Result> {
 }
 
 interface Waiting {
-  work(db: Database): Promise<Committed<unknown>>;
-  resolve(result: unknown): void;
-  reject(error: unknown): void;
+  work: (db: Database) => Promise<Committed<unknown>>;
+  resolve: (result: unknown) => void;
+  reject: (error: unknown) => void;
 }
 
 /** So many callers share a transaction at most. */

@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto';
 import type { Provider, ProviderMode } from '../model/provider.ts';
 import type { Outcome, Verification, Warning } from '../model/receipt.ts';
 import type { Write } from '../model/write.ts';
-import { leaseTime, renewLease, type Lease } from '../store/lease.ts';
-import type { Database, Store } from '../store/store.ts';
+import { renewLease, type Lease } from '../store/lease.ts';
+import type { Store } from '../store/store.ts';
 import type { Chain } from './chain.ts';
 import type { LedgerKeys } from './keys.ts';
+import type { Pending } from './pending.ts';
 import type { Intent, Outcoming } from './records.ts';
-import type { Subjects } from './subjects.ts';
+import type { Subject, Subjects } from './subjects.ts';
 
 /** Who wants a write. */
 export interface Origin {
@@ -50,9 +51,9 @@ export interface Begun {
   entryId: string;
   lease: Lease;
   /** Encrypts what may name the subject; null where its key was destroyed. */
-  seal(value: object): string | null;
+  seal: (value: object) => string | null;
   /** Milliseconds since the intent. */
-  elapsed(): number;
+  elapsed: () => number;
 }
 
 export interface Ending {
@@ -82,84 +83,74 @@ export interface EntriesOptions {
   keys: LedgerKeys;
   chain: Chain;
   subjects: Subjects;
+  pending: Pending;
   modes: Readonly<Record<Provider, ProviderMode>>;
-  /** Milliseconds a vendor may still act on a request that was given up. */
-  settleMs: number;
 }
 
-export const createEntries = ({
-  store,
-  keys,
-  chain,
-  subjects,
-  modes,
-  settleMs,
-}: EntriesOptions): Entries => ({
-  async begin(write, own, { leases, origin, step }) {
-    const [lease] = leases;
-    const { provider, operation, effect, reversible, target } = write;
-    const entryId = randomUUID();
-    const mode = modes[provider];
-    const subject = await subjects.of(provider, target.record);
-    const intent: Intent = {
-      kind: 'INTENT',
-      entry: entryId,
-      provider,
-      mode,
-      operation,
-      effect,
-      reversible,
-      ...origin,
-      subject: subject.handle,
-      target: subject.seal(target, entryId),
-      arguments: write.arguments,
-      step,
-    };
-    const plan: Plan = { v: 1, provider, operation, mode, own };
-    const sealed = keys.seal(JSON.stringify(plan), entryId);
-    const startedAt = performance.now();
-    const begun = await chain.commit(async (db) => {
-      for (const one of leases) {
-        if (!(await renewLease(store, db, one))) return { result: false, append: [] };
-      }
-      await db
-        .insertInto('pending_write')
-        .values({
-          entry_id: entryId,
-          exclusive_key: lease.key,
-          owner: lease.owner,
-          settle_at: store.later(leaseTime + settleMs),
-          started_at: store.now,
-          tries: 0,
-          answered: 0,
-          plan: sealed,
-        })
-        .execute();
-      return { result: true, append: [intent] };
-    });
-    if (!begun) return null;
-    return {
-      entryId,
-      lease,
-      seal: (value) => subject.seal(value, entryId),
-      elapsed: () => performance.now() - startedAt,
-    };
-  },
-  async resume(entryId, lease, elapsed) {
-    const handle = await readSubject(store, entryId);
-    const subject = handle === null ? null : await subjects.byHandle(handle);
-    return {
-      entryId,
-      lease,
-      seal: (value) => subject?.seal(value, entryId) ?? null,
-      elapsed: () => elapsed,
-    };
-  },
-  end: (begun, ending) =>
-    chain.commit(async (db) => {
-      const ours = await letGo(store, db, begun, ending.unsure, settleMs);
-      return { result: ours, append: ours ? [toOutcoming(begun, ending)] : [] };
-    }),
+export const createEntries = (options: EntriesOptions): Entries => {
+  const { store, keys, chain, subjects, pending } = options;
+  return {
+    async begin(write, own, { leases, origin, step }) {
+      const [lease] = leases;
+      const { provider, operation, target } = write;
+      const entryId = randomUUID();
+      const mode = options.modes[provider];
+      const subject = await subjects.of(provider, target.record);
+      const intent = toIntent(write, { entry: entryId, mode, ...origin, step }, subject);
+      const plan: Plan = { v: 1, provider, operation, mode, own };
+      const sealed = keys.seal(JSON.stringify(plan), entryId);
+      const startedAt = performance.now();
+      const begun = await chain.commit(async (db) => {
+        for (const one of leases) {
+          if (!(await renewLease(store, db, one))) return { result: false, append: [] };
+        }
+        await pending.add(db, entryId, lease, sealed);
+        return { result: true, append: [intent] };
+      });
+      if (!begun) return null;
+      return {
+        entryId,
+        lease,
+        seal: (value) => subject.seal(value, entryId),
+        elapsed: () => performance.now() - startedAt,
+      };
+    },
+    async resume(entryId, lease, elapsed) {
+      const handle = await readSubject(store, entryId);
+      const subject = handle === null ? null : await subjects.byHandle(handle);
+      return {
+        entryId,
+        lease,
+        seal: (value) => subject?.seal(value, entryId) ?? null,
+        elapsed: () => elapsed,
+      };
+    },
+    end: (begun, ending) =>
+      chain.commit(async (db) => {
+        const { unsure } = ending;
+        const ours =
+          unsure === false
+            ? await pending.remove(db, begun.entryId, begun.lease)
+            : await pending.leave(db, begun.entryId, begun.lease, unsure.answered);
+        return { result: ours, append: ours ? [toOutcoming(begun, ending)] : [] };
+      }),
+  };
+};
+
+const toIntent = (
+  { provider, operation, effect, reversible, target, arguments: asked }: AnyWrite,
+  origin: Pick<Intent, 'entry' | 'mode' | 'actor' | 'keyId' | 'requestId' | 'step'>,
+  subject: Subject,
+): Intent => ({
+  kind: 'INTENT',
+  provider,
+  operation,
+  effect,
+  reversible,
+  ...origin,
+  subject: subject.handle,
+  target: subject.seal(target, origin.entry),
+  arguments: asked,
 });
 
 const readSubject = async (store: Store, entryId: string): Promise<string | null> => {
@@ -173,46 +164,6 @@ const readSubject = async (store: Store, entryId: string): Promise<string | null
   );
   return intent?.subject ?? null;
 };
-
-/** While the holder of the lease lives, its writes may still act. */
-export const holdPending =
-  (store: Store, { owner }: Lease, settleMs: number) =>
-  (db: Database) =>
-    db
-      .updateTable('pending_write')
-      .set({ settle_at: store.later(leaseTime + settleMs) })
-      .where('owner', '=', owner)
-      .execute();
-
-/** False where the row is somebody else's by now. */
-const letGo = async (
-  store: Store,
-  db: Database,
-  { entryId, lease }: Begun,
-  unsure: Ending['unsure'],
-  settleMs: number,
-): Promise<boolean> => {
-  if (unsure === false) {
-    const deleted = await db
-      .deleteFrom('pending_write')
-      .where('entry_id', '=', entryId)
-      .where('owner', '=', lease.owner)
-      .returning('entry_id')
-      .executeTakeFirst();
-    return deleted !== undefined;
-  }
-  const kept = await db
-    .updateTable('pending_write')
-    .set({ owner: nobody, settle_at: store.later(settleMs), answered: unsure.answered ? 1 : 0 })
-    .where('entry_id', '=', entryId)
-    .where('owner', '=', lease.owner)
-    .returning('entry_id')
-    .executeTakeFirst();
-  return kept !== undefined;
-};
-
-/** Nobody works on it until its time has come. */
-export const nobody = '';
 
 const toOutcoming = ({ entryId, seal, elapsed }: Begun, ending: Ending): Outcoming => ({
   kind: 'OUTCOME',

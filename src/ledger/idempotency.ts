@@ -1,11 +1,11 @@
 // Remembers what a write answered under the caller's own key, so that a client that lost the answer may ask again and
 // nothing is sent twice: by the same server, by another one, or after a crash.
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../errors.ts';
-import { claimLease, keepLease, releaseLease } from '../store/lease.ts';
+import { claimLease, underLease, type Lease } from '../store/lease.ts';
 import type { Store } from '../store/store.ts';
 import type { KeyedCall } from './entries.ts';
+import { createKeptResults, type KeptResults } from './kept-results.ts';
 import type { LedgerKeys } from './keys.ts';
 
 export interface KeyUse {
@@ -31,7 +31,6 @@ export interface Idempotency {
   forget(): Promise<void>;
 }
 
-const keptFor = 25 * 60 * 60 * 1000;
 /** Milliseconds a repeated call waits for the first one. */
 const longestWait = 20_000;
 /** Milliseconds between looks whether another server has come to its end. */
@@ -42,134 +41,99 @@ interface Running {
   result: Promise<unknown>;
 }
 
-export const createIdempotency = (
-  store: Store,
-  keys: LedgerKeys,
-  onUnexpected: (error: unknown) => void,
-): Idempotency => {
+/** What is to be done once for a key. */
+interface Work<Result> {
+  id: string;
+  fingerprint: string;
+  work: (call: KeyedCall) => Promise<Result>;
+  toKept: (result: Result) => object | null;
+}
+
+interface IdempotencyOptions {
+  store: Store;
+  keys: LedgerKeys;
+  onUnexpected: (error: unknown) => void;
+}
+
+export const createIdempotency = ({ store, keys, onUnexpected }: IdempotencyOptions): Idempotency => {
+  const results = createKeptResults(store, keys);
   /** The calls of this process: those that wait for one of them need not ask the database. */
   const running = new Map<string, Running>();
 
-  const find = (id: string) =>
-    store.use((db) =>
-      db
-        .selectFrom('idempotency')
-        .selectAll()
-        .where('id', '=', id)
-        .where('expires_at', '>', store.now)
-        .executeTakeFirst(),
-    );
-
-  /** The row of this use: made where there is none, or only one that has expired. */
-  const enter = (id: string, fingerprint: string) =>
-    store.use((db) => {
-      const values = { fingerprint, call_id: randomUUID(), result: null, expires_at: store.later(keptFor) };
-      return db
-        .insertInto('idempotency')
-        .values({ id, ...values })
-        .onConflict((conflict) =>
-          conflict.column('id').doUpdateSet(values).where('idempotency.expires_at', '<=', store.now),
-        )
-        .returning('call_id')
-        .executeTakeFirst();
-    });
-
-  const keep = (id: string, kept: object | null) =>
-    store.use(async (db) => {
-      if (kept === null) {
-        await db.deleteFrom('idempotency').where('id', '=', id).execute();
-        return;
-      }
-      await db
-        .updateTable('idempotency')
-        .set({ result: keys.seal(JSON.stringify(kept), id), expires_at: store.later(keptFor) })
-        .where('id', '=', id)
-        .execute();
-    });
-
-  const runFirst = async <Result>(
-    id: string,
-    call: KeyedCall,
-    work: (call: KeyedCall) => Promise<Result>,
-    toKept: (result: Result) => object | null,
-  ): Promise<Result> => {
-    let kept: object | null = null;
-    try {
-      const result = await work(call);
-      kept = toKept(result);
-      return result;
-    } finally {
-      // What can't be kept now is found step by step in the ledger when the call is repeated.
-      await keep(id, kept).catch(onUnexpected);
-    }
-  };
-
   /** What is known of the key; null where the call is still to be made, or is being made. */
-  const replay = async (id: string, fingerprint: string): Promise<{ result: unknown } | null> => {
-    const row = await find(id);
-    if (row !== undefined && row.fingerprint !== fingerprint) throw reused();
-    if (row === undefined || row.result === null) return null;
-    const text = keys.open(row.result, id);
-    if (text === null) throw new Error('a kept result can not be read');
-    return { result: JSON.parse(text) as unknown };
+  const replay = async <Result>({ id, fingerprint }: Work<Result>): Promise<Ended<Result> | null> => {
+    const row = await results.find(id);
+    if (row !== null && row.fingerprint !== fingerprint) throw reused();
+    if (row === null || row.result === null) return null;
+    return { replayed: true, result: results.open(id, row.result) };
   };
 
-  const attempt = async <Result>(
-    id: string,
-    fingerprint: string,
-    work: (call: KeyedCall) => Promise<Result>,
-    toKept: (result: Result) => object | null,
-  ): Promise<Ended<Result>> => {
+  const runUnder = async <Result>(work: Work<Result>, lease: Lease): Promise<Ended<Result>> => {
+    const entered = await results.enter(work.id, work.fingerprint);
+    if (entered !== null)
+      return runFirst(results, onUnexpected, work, { id: entered, resumed: false, lease });
+    // Whoever had the key may have come to an end just before it was ours; or has died over it.
+    const ended = await replay(work);
+    const row = await results.find(work.id);
+    return ended ?? runFirst(results, onUnexpected, work, { id: row?.callId ?? '', resumed: true, lease });
+  };
+
+  const run = async <Result>(work: Work<Result>): Promise<Ended<Result>> => {
     const giveUp = Date.now() + longestWait;
     for (;;) {
-      const before = await replay(id, fingerprint);
-      if (before !== null) return { replayed: true, ...before };
-      const lease = await claimLease(store, id);
-      if (lease === null) {
-        if (Date.now() > giveUp) throw inProgress();
-        await sleep(waitPause);
-        continue;
+      const ended = await replay(work);
+      if (ended !== null) return ended;
+      const lease = await claimLease(store, work.id);
+      if (lease !== null) {
+        return underLease(store, lease, () => runUnder(work, lease), { onUnexpected });
       }
-      const letGo = keepLease(store, lease);
-      try {
-        const entered = await enter(id, fingerprint);
-        // Whoever had the key may have come to an end just before it was ours.
-        const meanwhile = entered === undefined ? await replay(id, fingerprint) : null;
-        if (meanwhile !== null) return { replayed: true, ...meanwhile };
-        const callId = entered?.call_id ?? (await find(id))?.call_id ?? randomUUID();
-        const call = { id: callId, resumed: entered === undefined, lease };
-        return { replayed: false, result: await runFirst(id, call, work, toKept) };
-      } finally {
-        letGo();
-        await releaseLease(store, lease).catch(onUnexpected);
-      }
+      if (Date.now() > giveUp) throw inProgress();
+      await sleep(waitPause);
     }
+  };
+
+  /** At once with those of this process that have the same key. */
+  const join = async <Result>(work: Work<Result>): Promise<Ended<Result>> => {
+    const local = running.get(work.id);
+    if (local !== undefined) {
+      if (local.fingerprint !== work.fingerprint) throw reused();
+      return { replayed: true, result: await waitFor(local.result) };
+    }
+    const first = run(work);
+    const result = first.then((ended) => ended.result);
+    // Nobody may be waiting for it.
+    result.catch(() => undefined);
+    running.set(work.id, { fingerprint: work.fingerprint, result });
+    return first.finally(() => running.delete(work.id));
   };
 
   return {
-    async run(use, work, toKept) {
-      const id = keys.mac('idempotency', JSON.stringify([use.caller, use.key]));
-      const fingerprint = keys.mac('arguments', use.fingerprint);
-      const local = running.get(id);
-      if (local !== undefined) {
-        if (local.fingerprint !== fingerprint) throw reused();
-        return { replayed: true, result: await waitFor(local.result) };
-      }
-      const first = attempt(id, fingerprint, work, toKept);
-      const result = first.then((ended) => ended.result);
-      // Nobody may be waiting for it.
-      result.catch(() => undefined);
-      running.set(id, { fingerprint, result });
-      try {
-        return await first;
-      } finally {
-        running.delete(id);
-      }
-    },
-    async forget() {
-      await store.use((db) => db.deleteFrom('idempotency').where('expires_at', '<=', store.now).execute());
-    },
+    run: (use, work, toKept) =>
+      join({
+        id: keys.mac('idempotency', JSON.stringify([use.caller, use.key])),
+        fingerprint: keys.mac('arguments', use.fingerprint),
+        work,
+        toKept,
+      }),
+    forget: () => results.forget(),
   };
+};
+
+const runFirst = async <Result>(
+  results: KeptResults,
+  onUnexpected: (error: unknown) => void,
+  { id, work, toKept }: Work<Result>,
+  call: KeyedCall,
+): Promise<Ended<Result>> => {
+  let kept: object | null = null;
+  try {
+    const result = await work(call);
+    kept = toKept(result);
+    return { replayed: false, result };
+  } finally {
+    // What can't be kept now is found step by step in the ledger when the call is repeated.
+    await results.keep(id, kept).catch(onUnexpected);
+  }
 };
 
 type Ended<Result> = { replayed: false; result: Result } | { replayed: true; result: unknown };

@@ -7,9 +7,11 @@ import { createChain } from './chain.ts';
 import { createEntries } from './entries.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
 import { createLedgerKeys } from './keys.ts';
+import { createPending } from './pending.ts';
 import type { Patience } from './read-back.ts';
 import { createSettler, type Recall } from './settle.ts';
 import { createSubjects } from './subjects.ts';
+import { createTurns } from './turns.ts';
 import { createWriter, type CreateWriter } from './write.ts';
 
 export interface Ledger {
@@ -24,7 +26,7 @@ export interface Ledger {
   ready(): Promise<void>;
   /** Begins to settle what an earlier program left in doubt, and to sign. */
   start(): void;
-  /** Signs once more, and lets go of the database. */
+  /** Signs once more, and lets go of the database; the server is about to stop by then. */
   close(): Promise<void>;
 }
 
@@ -47,9 +49,11 @@ export const createLedger = (options: LedgerOptions): Ledger => {
   const chain = createChain(store, keys);
   const subjects = createSubjects(store, keys);
   const audit = createAuditLog(store, keys, subjects);
-  const entries = createEntries({ ...options, keys, chain, subjects });
-  const settler = createSettler({ ...options, keys, entries, audit });
-  const idempotency = createIdempotency(store, keys, onUnexpected);
+  const pending = createPending(store, options.settleMs);
+  const entries = createEntries({ ...options, keys, chain, subjects, pending });
+  const settler = createSettler({ ...options, keys, pending, entries, audit });
+  const turns = createTurns({ ...options, keys, pending, settler });
+  const idempotency = createIdempotency({ ...options, keys });
   const timers: NodeJS.Timeout[] = [];
 
   const signHead = async () => {
@@ -60,7 +64,7 @@ export const createLedger = (options: LedgerOptions): Ledger => {
     timers.push(setInterval(() => void work().catch(onUnexpected), pause).unref());
 
   return {
-    createWriter: createWriter({ ...options, keys, entries, audit, settler }),
+    createWriter: createWriter({ ...options, entries, audit, turns, settler }),
     idempotency,
     audit,
     ready: () => chain.ready(),
@@ -71,7 +75,7 @@ export const createLedger = (options: LedgerOptions): Ledger => {
     },
     async close() {
       for (const timer of timers) clearInterval(timer);
-      await settler.stop();
+      await settler.stopped();
       await signHead().catch(onUnexpected);
       await store.close();
     },

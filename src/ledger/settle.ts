@@ -5,12 +5,12 @@ import { ApiError } from '../errors.ts';
 import type { AuditEntry } from '../model/audit.ts';
 import type { Provider, ProviderMode } from '../model/provider.ts';
 import type { ReadBack, Recalled } from '../model/write.ts';
-import { claimLease, releaseLease, type Lease } from '../store/lease.ts';
+import { claimLease, underLease, type Lease } from '../store/lease.ts';
 import type { Store } from '../store/store.ts';
-import type { PendingWriteTable } from '../store/tables.ts';
 import type { AuditLog } from './audit-log.ts';
-import { nobody, type Entries, type Plan } from './entries.ts';
+import type { Entries, Plan } from './entries.ts';
 import type { LedgerKeys } from './keys.ts';
+import type { Pending, PendingRow } from './pending.ts';
 import {
   judgeAnswered,
   judgeUnclear,
@@ -30,7 +30,8 @@ export interface Settler {
   awaitEntry(entry: AuditEntry): Promise<AuditEntry>;
   /** Looks for what is in doubt from time to time. */
   start(): void;
-  stop(): Promise<void>;
+  /** Comes once it no longer looks, after the server is about to stop. */
+  stopped(): Promise<void>;
 }
 
 /** How to read back what a program that has ended was about to write. */
@@ -39,6 +40,7 @@ export type Recall = (plan: Plan) => Recalled;
 export interface SettlerOptions extends Patience {
   store: Store;
   keys: LedgerKeys;
+  pending: Pending;
   entries: Entries;
   audit: AuditLog;
   recall: Recall;
@@ -47,7 +49,6 @@ export interface SettlerOptions extends Patience {
 
 /** Milliseconds between two searches. */
 const searchPause = 500;
-const maxRows = 50;
 /** Milliseconds to wait after a read in vain: doubled each time, up to the longest. */
 const firstPause = 1_000;
 const longestPause = 60_000;
@@ -57,77 +58,21 @@ const longestSearch = { unreadable: 24 * 60 * 60 * 1000, notShown: 15 * 60 * 100
 const longestWait = 20_000;
 const waitPause = 100;
 
-type Row = PendingWriteTable & { now: number };
-
 export const createSettler = (options: SettlerOptions): Settler => {
-  const { store, entries, audit, stopping } = options;
-  let ended = false;
+  const { store, pending, audit, stopping } = options;
   let running: Promise<void> | undefined;
 
-  const readRows = (key: string | null): Promise<Row[]> =>
-    store.use((db) =>
-      db
-        .selectFrom('pending_write')
-        .selectAll()
-        .select(store.now.as('now'))
-        .$if(key !== null, (query) => query.where('exclusive_key', '=', key))
-        .$if(key === null, (query) => query.where('settle_at', '<=', store.now).limit(maxRows))
-        .orderBy('settle_at')
-        .execute(),
-    );
-
-  /** Makes it ours, where it still is as it was read. */
-  const takeOver = (row: Row, lease: Lease) =>
-    store.use((db) =>
-      db
-        .updateTable('pending_write')
-        .set({ owner: lease.owner })
-        .where('entry_id', '=', row.entry_id)
-        .where('owner', '=', row.owner)
-        .where('settle_at', '<=', store.now)
-        .returning('entry_id')
-        .executeTakeFirst(),
-    );
-
-  const putBack = (row: Row, lease: Lease) =>
-    store.use((db) =>
-      db
-        .updateTable('pending_write')
-        .set({ owner: nobody, tries: row.tries + 1, settle_at: store.later(toPause(row.tries)) })
-        .where('entry_id', '=', row.entry_id)
-        .where('owner', '=', lease.owner)
-        .execute(),
-    );
-
-  /** `last`: it is not put back for another look. */
-  const settleRow = async (row: Row, lease: Lease, last: boolean): Promise<void> => {
-    if ((await takeOver(row, lease)) === undefined) return;
-    const look = toLook(row, options);
-    const found = await tryReadBack(look, row.answered === 1, options);
-    const finding = judge(look.shows, found, row);
-    if (!last && !isCertain(finding, found, row)) {
-      await putBack(row, lease);
-      return;
-    }
-    const begun = await entries.resume(row.entry_id, lease, row.now - row.started_at);
-    await entries.end(begun, { ...finding, refusal: null, correlationId: null, unsure: false });
-  };
-
   const search = async () => {
-    for (const row of await readRows(null)) {
-      if (ended) return;
+    for (const row of await pending.due()) {
+      if (stopping.aborted) return;
       const lease = await claimLease(store, row.exclusive_key);
       if (lease === null) continue;
-      try {
-        await settleRow(row, lease, false);
-      } finally {
-        await releaseLease(store, lease);
-      }
+      await underLease(store, lease, () => settleRow(row, lease, false, options), options);
     }
   };
 
   const run = async () => {
-    while (!ended && !stopping.aborted) {
+    while (!stopping.aborted) {
       await search().catch(options.onUnexpected);
       await sleep(searchPause, undefined, { signal: stopping, ref: false }).catch(() => undefined);
     }
@@ -136,13 +81,13 @@ export const createSettler = (options: SettlerOptions): Settler => {
   return {
     async clear(lease, giveUp) {
       for (;;) {
-        const rows = await readRows(lease.key);
+        const rows = await pending.of(lease.key);
         const last = rows.at(-1);
         if (last === undefined) return true;
         const wait = last.settle_at - last.now;
         if (wait > giveUp - Date.now() || stopping.aborted) return false;
-        await sleep(Math.max(wait, 0), undefined, { signal: stopping }).catch(() => undefined);
-        for (const row of wait > 0 ? [] : rows) await settleRow(row, lease, true);
+        if (wait > 0) await sleep(wait, undefined, { signal: stopping }).catch(() => undefined);
+        else for (const row of rows) await settleRow(row, lease, true, options);
       }
     },
     async awaitEntry(entry) {
@@ -157,16 +102,33 @@ export const createSettler = (options: SettlerOptions): Settler => {
     start() {
       running ??= run();
     },
-    async stop() {
-      ended = true;
-      await running;
-    },
+    stopped: async () => running,
   };
+};
+
+/** `last`: it is not put back for another look. */
+const settleRow = async (
+  row: PendingRow,
+  lease: Lease,
+  last: boolean,
+  options: SettlerOptions,
+): Promise<void> => {
+  const { pending, entries } = options;
+  if (!(await pending.takeOver(row, lease))) return;
+  const look = toLook(row, options);
+  const found = await tryReadBack(look, row.answered === 1, options);
+  const finding = judge(look.shows, found, row);
+  if (!last && !isCertain(finding, found, row)) {
+    await pending.putBack(row, lease, toPause(row.tries));
+    return;
+  }
+  const begun = await entries.resume(row.entry_id, lease, row.now - row.started_at);
+  await entries.end(begun, { ...finding, refusal: null, correlationId: null, unsure: false });
 };
 
 const toPause = (tries: number) => Math.min(firstPause * 2 ** Math.min(tries, 16), longestPause);
 
-const toLook = (row: Row, { keys, recall, modes }: SettlerOptions): Recalled => {
+const toLook = (row: PendingRow, { keys, recall, modes }: SettlerOptions): Recalled => {
   const text = keys.open(row.plan, row.entry_id);
   if (text === null) throw new Error('the plan of a write can not be read');
   const plan = JSON.parse(text) as Plan;
@@ -176,7 +138,11 @@ const toLook = (row: Row, { keys, recall, modes }: SettlerOptions): Recalled => 
   return { shows: 'in-time', readBack: () => Promise.reject(fault) };
 };
 
-const judge = (shows: Recalled['shows'], found: ReadBack<unknown> | null, row: Row): Finding<unknown> => {
+const judge = (
+  shows: Recalled['shows'],
+  found: ReadBack<unknown> | null,
+  row: PendingRow,
+): Finding<unknown> => {
   if (found !== null && row.answered === 1) return judgeAnswered(shows, found);
   const finding = judgeUnclear(shows, found, true);
   if (found === null && row.answered === 1) finding.outcome = 'APPLIED';
@@ -195,7 +161,7 @@ const lookYourself =
 const isCertain = (
   finding: Finding<unknown>,
   found: ReadBack<unknown> | null,
-  { now, started_at: start }: Row,
+  { now, started_at: start }: PendingRow,
 ) => {
   if (found === null) return now - start > longestSearch.unreadable;
   if (finding.verification !== 'NOT_VERIFIED' || found.state === 'other') return true;

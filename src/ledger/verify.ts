@@ -103,7 +103,7 @@ const readContent = (text: string): Content | null => {
 };
 
 const readEntryId = (content: Content | null) =>
-  content !== null && 'entry' in content ? String(content.entry) : null;
+  content !== null && 'entry' in content ? content.entry : null;
 
 /** The columns that it is searched by; an export has none. */
 const findColumn = (record: FoundRecord, content: Content): string | null => {

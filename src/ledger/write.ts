@@ -1,19 +1,15 @@
 // The one way to write to a vendor. A vendor's data source describes a write; nothing but the ledger opens and carries
-// one out. Here: whose turn it is, over all servers; carry-out.ts does the rest.
-import { setTimeout as sleep } from 'node:timers/promises';
+// one out. turns.ts says whose turn it is; carry-out.ts does the rest.
 import { ApiError } from '../errors.ts';
 import type { AuditEntry } from '../model/audit.ts';
 import type { Receipt } from '../model/receipt.ts';
 import { SealedWrite, type Write } from '../model/write.ts';
-import { claimLease, keepLease, releaseLease, type Lease } from '../store/lease.ts';
-import type { Store } from '../store/store.ts';
 import { carryOut, tryOut, type CarryOutOptions, type Written } from './carry-out.ts';
-import { holdPending, type KeyedCall, type Origin } from './entries.ts';
-import { createKeyedLock } from './keyed-lock.ts';
-import type { LedgerKeys } from './keys.ts';
+import type { KeyedCall, Origin } from './entries.ts';
 import { toReplayed } from './receipts.ts';
 import { shuttingDown } from './send-once.ts';
 import type { Settler } from './settle.ts';
+import type { Turns } from './turns.ts';
 
 export interface Writer {
   write<Before, Value, Code extends string>(
@@ -28,40 +24,12 @@ export interface Writer {
 export type CreateWriter = (origin: Origin, call: KeyedCall | null) => Writer;
 
 export interface WriterOptions extends CarryOutOptions {
-  store: Store;
-  keys: LedgerKeys;
+  turns: Turns;
   settler: Settler;
 }
 
-/** Milliseconds that nobody waits longer than for another write to the same thing. */
-const longestTurn = 20_000;
-/** Milliseconds between looks whether another server has let go. */
-const claimPause = 50;
-
 export const createWriter = (options: WriterOptions): CreateWriter => {
-  const { store, keys, settler, stopping } = options;
-  const lock = createKeyedLock(stopping);
-
-  /** Null where the turn did not come in time. */
-  const exclusively = <Result>(
-    key: string,
-    work: (lease: Lease) => Promise<Result>,
-  ): Promise<Result | null> => {
-    const giveUp = Date.now() + longestTurn;
-    const hashed = keys.mac('exclusive', key);
-    return lock.run({ key: hashed, patience: longestTurn }, async () => {
-      const lease = await claimInTime(store, hashed, giveUp, stopping);
-      if (lease === null) return null;
-      const letGo = keepLease(store, lease, holdPending(store, lease, options.settleMs));
-      try {
-        return (await settler.clear(lease, giveUp)) ? await work(lease) : null;
-      } finally {
-        letGo();
-        // One that can't be released ends by itself.
-        await releaseLease(store, lease).catch(options.onUnexpected);
-      }
-    });
-  };
+  const { turns, settler, stopping } = options;
 
   const carryOutAll = async <Before, Value, Code extends string>(
     jobs: readonly Job<Before, Value, Code>[],
@@ -72,7 +40,7 @@ export const createWriter = (options: WriterOptions): CreateWriter => {
     if (first === undefined) return [];
     const { exclusive, provider } = first.write;
     const keyLeases = call === null ? [] : [call.lease];
-    const done = await exclusively(exclusive.key, (lease) =>
+    const done = await turns.take(exclusive.key, (lease) =>
       inOrder(jobs, ({ write, step }) =>
         carryOut(write, { leases: [lease, ...keyLeases], origin, step }, options),
       ),
@@ -165,18 +133,4 @@ const inOrder = async <Item, Result>(
     ends.push(end.end);
   }
   return Promise.allSettled(ends);
-};
-
-const claimInTime = async (
-  store: Store,
-  key: string,
-  giveUp: number,
-  stopping: AbortSignal,
-): Promise<Lease | null> => {
-  while (!stopping.aborted) {
-    const lease = await claimLease(store, key);
-    if (lease !== null || Date.now() > giveUp) return lease;
-    await sleep(claimPause * (0.5 + Math.random()));
-  }
-  return null;
 };

@@ -20,7 +20,7 @@ export const applyIdempotent = (schema: GraphQLSchema): GraphQLSchema => {
     const resolve = (field.resolve ?? defaultFieldResolver) as GraphQLFieldResolver<unknown, Context>;
     field.resolve = async (source, args: object, context: Context, info) => {
       const key = readKey(schema, info);
-      if (key === null) return resolve(source, args, context, info) as unknown;
+      if (key === null) return resolve(source, args, context, info);
       const fingerprint = await toFingerprint(info.fieldName, args);
       const asked = toAsked(info);
       const ended = await context.idempotency.run(

@@ -74,9 +74,14 @@ const prune = (value: unknown, asked: Asked | null): unknown => {
   const members = Object.entries(value)
     .filter(([name]) => name in asked || always.includes(name) || (referred && references.includes(name)))
     // Whether there are bytes is all that a link depends on.
-    .map(([name, member]) => [name, name === 'bytes' ? member && [] : prune(member, asked[name] ?? null)]);
+    .map(([name, member]) => [
+      name,
+      name === 'bytes' ? toPresence(member) : prune(member, asked[name] ?? null),
+    ]);
   return Object.fromEntries(members) as object;
 };
+
+const toPresence = (bytes: unknown) => (bytes === null ? null : []);
 
 /** The answer again, with what the ledger knows of its writes by now. */
 export const toReplayed = async (

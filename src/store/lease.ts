@@ -67,15 +67,23 @@ export const releaseLease = async (store: Store, { key, owner, fence }: Lease): 
   );
 };
 
+export interface LeaseHolding {
+  /** Told that it could not be released: it then ends by itself. */
+  onUnexpected: (error: unknown) => void;
+  /** Done each time that it is renewed. */
+  alongside?: (db: Database) => Promise<unknown>;
+}
+
 /**
- * Renews it until the end is called. One that was lost is not told here: whatever changes something under the lease
- * checks it in its own transaction. `alongside` is done each time, too.
+ * Does the work while the lease is renewed, and releases it. One that was lost is not told here: whatever changes
+ * something under the lease checks it in its own transaction.
  */
-export const keepLease = (
+export const underLease = async <Result>(
   store: Store,
   lease: Lease,
-  alongside?: (db: Database) => Promise<unknown>,
-): (() => void) => {
+  work: () => Promise<Result>,
+  { onUnexpected, alongside }: LeaseHolding,
+): Promise<Result> => {
   const renew = () =>
     store.use(async (db) => {
       if (await renewLease(store, db, lease)) await alongside?.(db);
@@ -83,7 +91,12 @@ export const keepLease = (
   // A database that is gone for a moment may be back before the lease ends.
   const timer = setInterval(() => void renew().catch(() => undefined), leaseTime / 3);
   timer.unref();
-  return () => clearInterval(timer);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    await releaseLease(store, lease).catch(onUnexpected);
+  }
 };
 
 /** Forgets what nobody has held for a day. */

@@ -1,5 +1,5 @@
 // PostgreSQL, for several servers.
-import { PostgresDialect, sql } from 'kysely';
+import { PostgresDialect, sql, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import type { Backend } from './backend.ts';
 
@@ -18,13 +18,21 @@ export const createPostgresBackend = (url: string): Backend => {
     max: 10,
     application_name: 'dossier',
     ...limits,
-    types: { getTypeParser },
+    types: {
+      // A bigint as a number: all of ours stay far below 2^53.
+      getTypeParser: (type, format) =>
+        ((type as number) === int8 ? Number : pg.types.getTypeParser(type, format)) as (
+          text: string,
+        ) => unknown,
+    },
   });
   // A connection that breaks while nobody uses it; the next query says what there is to say.
   pool.on('error', () => undefined);
+  // One that breaks between two statements of a transaction: without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     name: 'postgres',
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: discardBroken(pool) }),
     now: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
     appendOnly: [
       sql`
@@ -38,9 +46,33 @@ export const createPostgresBackend = (url: string): Backend => {
   };
 };
 
+/**
+ * A statement that failed in other words than the server's own may still be answered: the pool would hand its connection
+ * on, and everybody after it would wait as long in vain.
+ */
+const discardBroken = (pool: pg.Pool): PostgresPool => ({
+  options: pool.options,
+  end: () => pool.end(),
+  connect: async () => {
+    const client = await pool.connect();
+    let broken = false;
+    const query = async (text: string, values: unknown[]) => {
+      try {
+        return await client.query(text, values);
+      } catch (error) {
+        broken ||= !(error instanceof pg.DatabaseError);
+        throw error;
+      }
+    };
+    return {
+      query: query as PostgresPoolClient['query'],
+      release: (destroy = false) => client.release(destroy || broken),
+    };
+  },
+});
+
 /** serialization_failure, deadlock_detected. */
 const transient = new Set(['40001', '40P01']);
 
-/** A bigint as a number: all of ours stay far below 2^53. */
-const getTypeParser: typeof pg.types.getTypeParser = ((type: number, format: 'text' | 'binary') =>
-  type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format)) as never;
+/** The number of the type bigint, in every PostgreSQL. */
+const int8 = 20;

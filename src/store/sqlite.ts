@@ -2,26 +2,27 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { SqliteDialect, sql, type SqliteDatabase } from 'kysely';
+import { SqliteAdapter, SqliteDialect, sql, type SqliteDatabase } from 'kysely';
 import type { Backend } from './backend.ts';
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'dossier.sqlite');
 
 /**
  * `full` makes a commit wait for the disk. Deleted rows are overwritten: a destroyed key must not linger in a free page.
- * No busy timeout: SQLite would wait by blocking the whole process; the store waits instead.
+ * Triggers also fire for what `replace` deletes. No busy timeout: SQLite would wait by blocking the whole process; the store waits instead.
  */
 const pragmas = [
   'journal_mode = wal',
   'synchronous = full',
   'secure_delete = on',
+  'recursive_triggers = on',
   'busy_timeout = 0',
   'foreign_keys = on',
 ];
 
 export const createSqliteBackend = (dataDir: string): Backend => ({
   name: 'sqlite',
-  dialect: new SqliteDialect({ database: async () => adapt(open(dataDir)) }),
+  dialect: new EmbeddedDialect({ database: async () => adapt(open(dataDir)) }),
   now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
   appendOnly: ['update', 'delete'].map(
     (event) => sql`
@@ -30,6 +31,22 @@ export const createSqliteBackend = (dataDir: string): Backend => ({
   ),
   isTransient: (error) => transient.has(toErrcode(error) & 0xff),
 });
+
+/**
+ * SQLite can undo `create table`, which Kysely does not count on: a migration that is stopped in the middle, or that two
+ * processes begin at once, must leave nothing half done.
+ */
+class EmbeddedAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl() {
+    return true;
+  }
+}
+
+class EmbeddedDialect extends SqliteDialect {
+  override createAdapter() {
+    return new EmbeddedAdapter();
+  }
+}
 
 /** SQLITE_BUSY, SQLITE_LOCKED: another process writes. */
 const transient = new Set([5, 6]);

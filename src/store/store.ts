@@ -74,7 +74,7 @@ export const openStore = ({ databaseUrl, dataDir }: StoreOptions): Store => {
     use: (work) => attempt(() => work(db)),
     transaction: (work) => attempt(() => db.transaction().execute(work)),
     compact: async () => {
-      if (backend.name === 'sqlite') await attempt(() => sql`pragma wal_checkpoint(truncate)`.execute(db));
+      if (backend.name === 'sqlite') await attempt(() => emptyLog(db));
     },
     close: () => db.destroy(),
   };
@@ -90,6 +90,12 @@ const migrate = async (db: Database, backend: Backend): Promise<void> => {
   if (error !== undefined) throw error;
 };
 
+const emptyLog = async (db: Database) => {
+  const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
+  // That somebody still reads what was there before is told in a row, and not thrown.
+  if (rows[0]?.busy !== 0) throw Object.assign(new Error('the log is in use'), { errcode: 5 });
+};
+
 const oldest = 150_000;
 
 const checkVersion = async (db: Database) => {
@@ -101,10 +107,11 @@ const checkVersion = async (db: Database) => {
 };
 
 /** A mistake of this program is no fault of the database. */
-const toFault = (error: unknown) => {
-  const mistaken =
-    error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
-  if (mistaken || error instanceof ApiError) return error;
+const mistakes = [ApiError, TypeError, RangeError, ReferenceError];
+const isMistake = (error: unknown): error is Error => mistakes.some((kind) => error instanceof kind);
+
+const toFault = (error: unknown): Error => {
+  if (isMistake(error)) return error;
   return new ApiError('LEDGER_UNAVAILABLE', 'The ledger can not be used at the moment; nothing was sent.', {
     retryable: true,
     cause: error,

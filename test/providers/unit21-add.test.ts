@@ -37,7 +37,7 @@ describe('one file', () => {
     byteSize: samples.png.byteLength,
     sha256: toSha256(samples.png),
     receipt: {
-      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      id: expect.stringMatching(/^[\w-]{60,80}$/),
       provider: 'UNIT21',
       operation: 'addEntityMedia',
       outcome: 'APPLIED',

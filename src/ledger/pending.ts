@@ -1,0 +1,86 @@
+// The writes whose outcome is not certain yet: a row for each, from its intent until it is settled.
+import { leaseTime, type Lease } from '../store/lease.ts';
+import type { Database, Store } from '../store/store.ts';
+import type { PendingWriteTable } from '../store/tables.ts';
+
+/** `now`: by the database's clock, when it was read. */
+export type PendingRow = PendingWriteTable & { now: number };
+
+/** Each that takes a database may be a part of a transaction. */
+export interface Pending {
+  /** With the intent. Until its holder dies, or gives up, the vendor may still act on it. */
+  add(db: Database, entryId: string, lease: Lease, plan: string): Promise<void>;
+  /** As long as the holder of the lease lives. */
+  hold(db: Database, lease: Lease): Promise<void>;
+  /** With the outcome. False where the row is somebody else's by now. */
+  remove(db: Database, entryId: string, lease: Lease): Promise<boolean>;
+  /** With an outcome that is not certain: it is looked at again. `answered`: the vendor said yes. */
+  leave(db: Database, entryId: string, lease: Lease, answered: boolean): Promise<boolean>;
+  /** Those about one thing. */
+  of(exclusiveKey: string): Promise<PendingRow[]>;
+  /** Some of those on which the vendor can no longer act. */
+  due(): Promise<PendingRow[]>;
+  /** Makes it ours. False where it no longer is as it was read. */
+  takeOver(row: PendingRow, lease: Lease): Promise<boolean>;
+  /** After a look in vain: the next one is in so many milliseconds. */
+  putBack(row: PendingRow, lease: Lease, pause: number): Promise<void>;
+}
+
+/** Nobody works on it until its time has come. */
+const nobody = '';
+const maxDue = 50;
+
+/** `settleMs`: milliseconds a vendor may still act on a request that was given up. */
+export const createPending = (store: Store, settleMs: number): Pending => {
+  /** The lease of one that dies ends before that. */
+  const whileHeld = store.later(leaseTime + settleMs);
+  const select = (db: Database) =>
+    db.selectFrom('pending_write').selectAll().select(store.now.as('now')).orderBy('settle_at');
+  const update = (db: Database, entryId: string, owner: string) =>
+    db.updateTable('pending_write').where('entry_id', '=', entryId).where('owner', '=', owner);
+  return {
+    async add(db, entryId, { key, owner }, plan) {
+      const values = { entry_id: entryId, exclusive_key: key, owner, plan, tries: 0, answered: 0 };
+      await db
+        .insertInto('pending_write')
+        .values({ ...values, settle_at: whileHeld, started_at: store.now })
+        .execute();
+    },
+    async hold(db, { owner }) {
+      await db
+        .updateTable('pending_write')
+        .set({ settle_at: whileHeld })
+        .where('owner', '=', owner)
+        .execute();
+    },
+    async remove(db, entryId, { owner }) {
+      const removed = await db
+        .deleteFrom('pending_write')
+        .where('entry_id', '=', entryId)
+        .where('owner', '=', owner)
+        .executeTakeFirst();
+      return removed.numDeletedRows > 0;
+    },
+    async leave(db, entryId, { owner }, answered) {
+      const left = await update(db, entryId, owner)
+        .set({ owner: nobody, settle_at: store.later(settleMs), answered: answered ? 1 : 0 })
+        .executeTakeFirst();
+      return left.numUpdatedRows > 0;
+    },
+    of: (exclusiveKey) => store.use((db) => select(db).where('exclusive_key', '=', exclusiveKey).execute()),
+    due: () => store.use((db) => select(db).where('settle_at', '<=', store.now).limit(maxDue).execute()),
+    takeOver: (row, { owner }) =>
+      store.use(async (db) => {
+        const taken = await update(db, row.entry_id, row.owner)
+          .set({ owner })
+          .where('settle_at', '<=', store.now)
+          .executeTakeFirst();
+        return taken.numUpdatedRows > 0;
+      }),
+    putBack: (row, { owner }, pause) =>
+      store.use(async (db) => {
+        const values = { owner: nobody, tries: row.tries + 1, settle_at: store.later(pause) };
+        await update(db, row.entry_id, owner).set(values).execute();
+      }),
+  };
+};

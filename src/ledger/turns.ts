@@ -1,0 +1,65 @@
+// Whose turn it is to write to a thing, over all servers.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { claimLease, underLease, type Lease } from '../store/lease.ts';
+import type { Store } from '../store/store.ts';
+import { createKeyedLock } from './keyed-lock.ts';
+import type { LedgerKeys } from './keys.ts';
+import type { Pending } from './pending.ts';
+import type { Settler } from './settle.ts';
+
+export interface Turns {
+  /** Runs the work under the lease of the thing; null where its turn did not come in time, and it was not run. */
+  take<Result>(key: string, work: (lease: Lease) => Promise<Result>): Promise<Result | null>;
+}
+
+export interface TurnsOptions {
+  store: Store;
+  keys: LedgerKeys;
+  pending: Pending;
+  settler: Settler;
+  stopping: AbortSignal;
+  onUnexpected: (error: unknown) => void;
+}
+
+/** Milliseconds that nobody waits longer than for another write to the same thing. */
+const longestTurn = 20_000;
+/** Milliseconds between looks whether another server has let go. */
+const claimPause = 50;
+
+export const createTurns = ({
+  store,
+  keys,
+  pending,
+  settler,
+  stopping,
+  onUnexpected,
+}: TurnsOptions): Turns => {
+  // Those of this process wait for each other here, in their order, and only one of them asks for the lease.
+  const lock = createKeyedLock(stopping);
+
+  const claimInTime = async (key: string, giveUp: number): Promise<Lease | null> => {
+    while (!stopping.aborted) {
+      const lease = await claimLease(store, key);
+      if (lease !== null || Date.now() > giveUp) return lease;
+      await sleep(claimPause * (0.5 + Math.random()));
+    }
+    return null;
+  };
+
+  return {
+    take(thing, work) {
+      const giveUp = Date.now() + longestTurn;
+      const key = keys.mac('exclusive', thing);
+      return lock.run({ key, patience: longestTurn }, async () => {
+        const lease = await claimInTime(key, giveUp);
+        if (lease === null) return null;
+        const inTurn = async () => ((await settler.clear(lease, giveUp)) ? work(lease) : null);
+        return underLease(store, lease, inTurn, {
+          onUnexpected,
+          // While the holder lives, what it has sent may still act.
+          alongside: (db) => pending.hold(db, lease),
+        });
+      });
+    },
+  };
+};
