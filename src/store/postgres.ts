@@ -65,7 +65,8 @@ const discardBroken = (pool: pg.Pool): PostgresPool => ({
       }
     };
     return {
-      query: query as PostgresPoolClient['query'],
+      // The other way to call it is for cursors, which need a package of their own.
+      query: query as unknown as PostgresPoolClient['query'],
       release: (destroy = false) => client.release(destroy || broken),
     };
   },

@@ -87,7 +87,7 @@ const migrate = async (db: Database, backend: Backend): Promise<void> => {
     provider: { getMigrations: async () => ({ '0001-ledger': ledger(backend) }) },
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw error as Error;
 };
 
 const emptyLog = async (db: Database) => {

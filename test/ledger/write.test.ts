@@ -1,11 +1,10 @@
+import { rmSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { ApiError } from '../../src/errors.ts';
-import { createLedger, type Ledger, type LedgerOptions } from '../../src/ledger/ledger.ts';
-import { SealedWrite, type ReadBack, type Write } from '../../src/model/write.ts';
-import { openStore } from '../../src/store/store.ts';
+import type { LedgerOptions } from '../../src/ledger/ledger.ts';
+import type { ReadBack } from '../../src/model/write.ts';
+import { createTestLedger, toPlan, toWriter, type Plan } from '../support/ledger.ts';
 import { createDataDir } from '../support/server.ts';
-
-type Plan = Write<null, string, 'REFUSED' | 'BUSY'>;
 
 const unclear = () => new ApiError('PROVIDER_TIMEOUT', 'No answer.', { outcomeKnown: false });
 
@@ -13,21 +12,12 @@ const unclear = () => new ApiError('PROVIDER_TIMEOUT', 'No answer.', { outcomeKn
 const createPlan = (changes: Partial<Plan> = {}, states: ReadBack<string>['state'][] = ['done']) => {
   const counts = { sent: 0, read: 0 };
   const plan: Plan = {
-    provider: 'CAPILLARY',
-    operation: 'deleteCustomerImage',
-    effect: 'ERASED',
-    reversible: false,
-    dryRun: false,
-    exclusive: { key: 'k' },
-    target: { record: '1', file: null },
-    arguments: {},
-    toPlan: () => ({}),
-    shows: 'in-time',
-    prepare: async () => ({ before: null }),
-    readBack: async () => {
-      counts.read += 1;
-      return { state: states[Math.min(counts.read, states.length) - 1] ?? 'done', value: 'read' };
-    },
+    ...toPlan({
+      readBack: async () => {
+        counts.read += 1;
+        return { state: states[Math.min(counts.read, states.length) - 1] ?? 'done', value: 'read' };
+      },
+    }),
     ...changes,
     send: async (before) => {
       counts.sent += 1;
@@ -37,29 +27,19 @@ const createPlan = (changes: Partial<Plan> = {}, states: ReadBack<string>['state
   return { plan, counts };
 };
 
-const ledgers: Ledger[] = [];
+const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
-  for (const ledger of ledgers.splice(0)) await ledger.close();
+  for (const close of closing.splice(0)) await close();
 });
 
 const createTestWriter = (options: Partial<LedgerOptions> = {}) => {
-  const ledger = createLedger({
-    store: openStore({ databaseUrl: null, dataDir: createDataDir() }),
-    secret: 'a secret of a ledger that is only tested',
-    modes: { SUMSUB: 'LIVE', ARGOS: 'LIVE', CAPILLARY: 'LIVE', UNIT21: 'LIVE' },
-    recall: () => ({ shows: 'in-time', readBack: async () => ({ state: 'other', value: null }) }),
-    onHead: () => undefined,
-    settleMs: 300,
-    stopping: new AbortController().signal,
-    onUnexpected: () => undefined,
-    ...options,
+  const dataDir = createDataDir();
+  const { ledger } = createTestLedger({ databaseUrl: null, dataDir }, options);
+  closing.push(async () => {
+    await ledger.close();
+    rmSync(dataDir, { recursive: true });
   });
-  ledgers.push(ledger);
-  const writer = ledger.createWriter({ actor: 'a', keyId: 'k', requestId: 'r' }, null);
-  return {
-    write: (plan: Plan) => writer.write(new SealedWrite(plan)),
-    writeTogether: (plans: Plan[]) => writer.writeTogether(plans.map((plan) => new SealedWrite(plan))),
-  };
+  return toWriter(ledger);
 };
 
 const receiptOf = async (plan: Plan, options: Partial<LedgerOptions> = {}) => {

@@ -37,6 +37,8 @@ export interface ScriptedVendor {
   readonly lines: string[];
   /** Answers the next call of this "METHOD target"; several for one line are used in order. */
   on(line: string, ...answers: ScriptedAnswer[]): void;
+  /** Answers the next calls of this line in another way than was scripted for them. */
+  mend(line: string, ...answers: ScriptedAnswer[]): void;
   /** What was scripted and never asked, and what was asked and never scripted. */
   leftovers(): string[];
   close(): Promise<void>;
@@ -79,6 +81,9 @@ export const startVendor = async (): Promise<ScriptedVendor> => {
     },
     on(line, ...answers) {
       script.set(line, [...(script.get(line) ?? []), ...answers]);
+    },
+    mend(line, ...answers) {
+      script.set(line, answers);
     },
     leftovers: () => [
       ...unexpected,
