@@ -7,7 +7,7 @@ import { renewLease, type Lease } from '../store/lease.ts';
 import type { Store } from '../store/store.ts';
 import type { Chain } from './chain.ts';
 import type { LedgerKeys } from './keys.ts';
-import type { Pending } from './pending.ts';
+import type { Pending, Unsure } from './pending.ts';
 import type { Intent, Outcoming } from './records.ts';
 import type { Subject, Subjects } from './subjects.ts';
 
@@ -63,8 +63,8 @@ export interface Ending {
   /** Code of the refusal or fault that it ended with; null where it was taken. */
   refusal: string | null;
   correlationId: string | null;
-  /** True: it has to be looked at again later; `answered`: the vendor said yes. */
-  unsure: false | { answered: boolean };
+  /** Not false: it has to be looked at again. */
+  unsure: false | Unsure;
 }
 
 export interface Entries {
@@ -131,7 +131,7 @@ export const createEntries = (options: EntriesOptions): Entries => {
         const ours =
           unsure === false
             ? await pending.remove(db, begun.entryId, begun.lease)
-            : await pending.leave(db, begun.entryId, begun.lease, unsure.answered);
+            : await pending.leave(db, begun.entryId, begun.lease, unsure);
         return { result: ours, append: ours ? [toOutcoming(begun, ending)] : [] };
       }),
   };

@@ -6,6 +6,13 @@ import type { PendingWriteTable } from '../store/tables.ts';
 /** `now`: by the database's clock, when it was read. */
 export type PendingRow = PendingWriteTable & { now: number };
 
+export interface Unsure {
+  /** The vendor said yes. */
+  answered: boolean;
+  /** Milliseconds until the next look; as long as the vendor may still act on it, where left out. */
+  pause?: number;
+}
+
 /** Each that takes a database may be a part of a transaction. */
 export interface Pending {
   /** With the intent. Until its holder dies, or gives up, the vendor may still act on it. */
@@ -14,8 +21,8 @@ export interface Pending {
   hold(db: Database, lease: Lease): Promise<void>;
   /** With the outcome. False where the row is somebody else's by now. */
   remove(db: Database, entryId: string, lease: Lease): Promise<boolean>;
-  /** With an outcome that is not certain: it is looked at again. `answered`: the vendor said yes. */
-  leave(db: Database, entryId: string, lease: Lease, answered: boolean): Promise<boolean>;
+  /** With an outcome that is not certain: it is looked at again. */
+  leave(db: Database, entryId: string, lease: Lease, unsure: Unsure): Promise<boolean>;
   /** Those about one thing. */
   of(exclusiveKey: string): Promise<PendingRow[]>;
   /** Some of those on which the vendor can no longer act. */
@@ -61,9 +68,9 @@ export const createPending = (store: Store, settleMs: number): Pending => {
         .executeTakeFirst();
       return removed.numDeletedRows > 0;
     },
-    async leave(db, entryId, { owner }, answered) {
+    async leave(db, entryId, { owner }, { answered, pause = settleMs }) {
       const left = await update(db, entryId, owner)
-        .set({ owner: nobody, settle_at: store.later(settleMs), answered: answered ? 1 : 0 })
+        .set({ owner: nobody, settle_at: store.later(pause), answered: answered ? 1 : 0 })
         .executeTakeFirst();
       return left.numUpdatedRows > 0;
     },

@@ -26,7 +26,7 @@ export interface Settler {
    * where the old request may still act by then (`giveUp`: milliseconds since 1970).
    */
   clear(lease: Lease, giveUp: number): Promise<boolean>;
-  /** The entry once its outcome is certain, or as it is where that takes too long. */
+  /** The entry once its outcome has been looked for, or as it is where that takes too long. */
   awaitEntry(entry: AuditEntry): Promise<AuditEntry>;
   /** Looks for what is in doubt from time to time. */
   start(): void;
@@ -93,7 +93,7 @@ export const createSettler = (options: SettlerOptions): Settler => {
     async awaitEntry(entry) {
       const giveUp = Date.now() + longestWait;
       let known = entry;
-      while (known.pending && Date.now() < giveUp && !stopping.aborted) {
+      while (known.recordedAt === null && Date.now() < giveUp && !stopping.aborted) {
         await sleep(waitPause);
         known = (await audit.find(entry.entryId)) ?? known;
       }
@@ -113,17 +113,22 @@ const settleRow = async (
   last: boolean,
   options: SettlerOptions,
 ): Promise<void> => {
-  const { pending, entries } = options;
+  const { pending, entries, audit } = options;
   if (!(await pending.takeOver(row, lease))) return;
   const look = toLook(row, options);
   const found = await tryReadBack(look, row.answered === 1, options);
   const finding = judge(look.shows, found, row);
-  if (!last && !isCertain(finding, found, row)) {
-    await pending.putBack(row, lease, toPause(row.tries));
+  const ending = { ...finding, refusal: null, correlationId: null };
+  const begun = await entries.resume(row.entry_id, lease, row.now - row.started_at);
+  if (last || isCertain(finding, found, row)) {
+    await entries.end(begun, { ...ending, unsure: false });
     return;
   }
-  const begun = await entries.resume(row.entry_id, lease, row.now - row.started_at);
-  await entries.end(begun, { ...finding, refusal: null, correlationId: null, unsure: false });
+  const pause = toPause(row.tries);
+  // Until it is certain the ledger says at least that it is not, and where to look.
+  const isRecorded = (await audit.find(row.entry_id))?.recordedAt !== null;
+  if (isRecorded) await pending.putBack(row, lease, pause);
+  else await entries.end(begun, { ...ending, unsure: { answered: row.answered === 1, pause } });
 };
 
 const toPause = (tries: number) => Math.min(firstPause * 2 ** Math.min(tries, 16), longestPause);

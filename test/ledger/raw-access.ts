@@ -37,7 +37,9 @@ export const createRawAccess = async ({ databaseUrl, dataDir }: TestDatabase): P
   };
   const first = { ledger: await read('ledger'), ledger_head: await read('ledger_head') };
   return {
-    run: async (statement, values) => void (await connection.query(statement, values)),
+    async run(statement, values) {
+      await connection.query(statement, values);
+    },
     insert: (row) => insert('ledger', row),
     rows: async () => (await read('ledger')) as unknown as LedgerTable[],
     async restore() {
@@ -59,7 +61,7 @@ const openFile = (dataDir: string): Connection => {
       database
         .prepare(statement)
         .all(...values)
-        .map((row) => ({ ...row })) as Record<string, unknown>[],
+        .map((row) => ({ ...row })),
     close: async () => database.close(),
   };
 };

@@ -1,0 +1,132 @@
+// Kills the program inside a write, starts it again on the same database, and lets the caller ask again.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, expect, test } from '@jest/globals';
+import type { SandboxVendor } from '../../src/sandbox/start.ts';
+import { points, type Point } from './crash-points.ts';
+import type { Program } from './crash-program.ts';
+import { closeScenes, inScene, type Scene } from './crash-scene.ts';
+import { awaitSettled, readAudit, write, type Asked } from './crash-write.ts';
+
+/** A mutation against a sample person, and what becomes of the vendor's record. */
+export interface CrashedWrite extends Asked {
+  vendor: SandboxVendor;
+  /** The vendor's id of the record. */
+  record: string;
+  /** Reads the record. */
+  query: string;
+  /** What the query answers, untouched and once it is done. */
+  before: object;
+  after: object;
+  /** What reading tells of a request that never got to the vendor. */
+  lost: { outcome: 'UNCHANGED' | 'UNKNOWN'; verification: string; pending: boolean };
+}
+
+/**
+ * Milliseconds. The late request comes when the next program has long been asked, and the lease of the dead has ended:
+ * only waiting for the settle time keeps it from being taken for one that never came.
+ */
+export const settle = { short: 300, long: 7_000, late: 6_300 };
+
+/** Milliseconds for a call to come to where the locked database stops it. */
+const lockedFor = 400;
+
+/** Runs the call until the point, and kills the program there. The call's answer, where it came to that. */
+export const crashAt = async <Result>(
+  { gate, lockDatabase }: Scene,
+  program: Program,
+  point: Point,
+  call: () => Promise<Result>,
+): Promise<Result | null> => {
+  if (point.at === null) {
+    const answer = await call();
+    await program.kill();
+    return answer;
+  }
+  const stop = gate.stopAt(point.at.stage, point.at.fits);
+  const tooEarly = call().then((answer) => {
+    throw new Error(`it ended before the point: ${JSON.stringify(answer)}`);
+  });
+  // Only what comes before the kill is a failure.
+  tooEarly.catch(() => undefined);
+  await Promise.race([stop.reached, tooEarly]);
+  const unlock = point.locked === true ? lockDatabase() : null;
+  if (unlock !== null) {
+    stop.goOn();
+    await Promise.race([sleep(lockedFor), tooEarly]);
+  }
+  await program.kill();
+  unlock?.();
+  if (point.then === 'is-lost') stop.drop();
+  else if (point.then === 'goes-on') stop.goOn();
+  else void sleep(settle.late).then(() => stop.goOn());
+  return null;
+};
+
+/** For one test: the lease of the dead, the settle time, and the longest that a caller is kept waiting. */
+export const patience = 50_000;
+
+const runCase = (mutation: CrashedWrite, point: Point) => {
+  const isLate = point.then === 'goes-on-late';
+  return inScene(mutation.vendor, isLate ? settle.long : settle.short, async (scene) => {
+    const first = await scene.start();
+    const answered = await crashAt(scene, first, point, () => write(first, mutation, 'key-1'));
+    const second = await scene.start();
+    const retried = await write(second, mutation, 'key-1');
+    const again = await write(second, mutation, 'key-1');
+    return {
+      answered,
+      retried,
+      again,
+      sent: scene.gate.seen.filter(({ isWrite }) => isWrite).length,
+      taken: scene.taken(),
+      record: (await second.ask(mutation.query)).data,
+      audit: await readAudit(second),
+    };
+  });
+};
+
+const applied = { outcome: 'APPLIED', verification: 'VERIFIED', pending: false };
+
+/** Ten points, and once more without a key and without a caller who asks again. */
+export const testCrashes = (mutation: CrashedWrite): void => {
+  const { operation, record, before, after } = mutation;
+  afterAll(closeScenes);
+
+  test.concurrent.each(points)(
+    'killed when $name',
+    async (point) => {
+      const found = await runCase(mutation, point);
+      const { pending, ...ending } = point.fate === 'lost' ? mutation.lost : applied;
+      const { id } = found.answered ?? found.retried;
+      expect(found).toMatchObject({
+        retried: { ...ending, id, replayed: point.fate !== 'unsent' },
+        again: { ...ending, id, replayed: true },
+        sent: 1,
+        taken: point.fate === 'lost' ? 0 : 1,
+        audit: [{ ...ending, id, operation, target: record, pending }],
+      });
+      expect(found.record).toEqual(point.fate === 'lost' ? before : after);
+      // Whoever gets an outcome that is not known is told what to do about it.
+      if (ending.outcome === 'UNKNOWN') expect(found.retried.warnings).not.toEqual([]);
+    },
+    patience,
+  );
+
+  test.concurrent(
+    'killed in a call without a key, it is settled by the next program of its own accord',
+    async () => {
+      const point = points.find(({ at: where }) => where?.stage === 'half-sent')!;
+      await inScene(mutation.vendor, settle.short, async (scene) => {
+        const first = await scene.start();
+        await crashAt(scene, first, point, () => write(first, mutation, null));
+        const second = await scene.start();
+        const unsettled = { operation, outcome: 'UNKNOWN', target: record, pending: true };
+        expect(await readAudit(second)).toMatchObject([unsettled]);
+        expect(await awaitSettled(second)).toMatchObject([{ operation, target: record, ...applied }]);
+        expect(scene.taken()).toBe(1);
+        expect((await second.ask(mutation.query)).data).toEqual(after);
+      });
+    },
+    patience,
+  );
+};
