@@ -2,7 +2,7 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const ours = ['src/**/*.ts', 'test/**/*.ts', 'demo/**/*.ts'];
+const ours = ['src/**/*.ts', 'test/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts'];
 const environment = 'Only src/config.ts reads the environment: take the value from the Config.';
 
 const environmentSyntax = [
@@ -137,7 +137,7 @@ export default defineConfig(
   {
     name: 'dossier/no-environment',
     files: ours,
-    ignores: ['src/config.ts', 'src/main.ts'],
+    ignores: ['src/config.ts', 'src/main.ts', 'test/support/postgres.ts'],
     rules: {
       'no-restricted-properties': ['error', { object: 'process', property: 'env', message: environment }],
       'no-restricted-syntax': ['error', ...environmentSyntax],

@@ -21,7 +21,7 @@ export interface AuditLog {
 
 export const createAuditLog = (store: Store, keys: LedgerKeys, subjects: Subjects): AuditLog => {
   const findOne = async (column: 'intent.entry_id' | 'intent.step', value: string) => {
-    const row = await store.use((db) =>
+    const row = await store.read((db) =>
       select(db).where(column, '=', value).orderBy('intent.seq', 'desc').limit(1).executeTakeFirst(),
     );
     return row === undefined ? null : toEntry(row, keys);
@@ -32,7 +32,7 @@ export const createAuditLog = (store: Store, keys: LedgerKeys, subjects: Subject
     async page(filter, first, after) {
       const before = after === null ? null : readCursor(after);
       const handles = filter.target == null ? null : await toHandles(subjects, filter.target);
-      const rows = await store.use((db) =>
+      const rows = await store.read((db) =>
         narrow(select(db), filter, handles)
           .$if(before !== null, (query) => query.where('intent.seq', '<', before))
           .orderBy('intent.seq', 'desc')

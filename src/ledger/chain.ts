@@ -1,6 +1,7 @@
 // The chain of records. Its one head row makes appending strictly one after another, over all servers; callers that wait
 // at the same time share a transaction, so that the wait for the disk is shared, too.
 import { ApiError } from '../errors.ts';
+import { createGroup } from '../store/group.ts';
 import type { Database, Store } from '../store/store.ts';
 import { isSameMac, type LedgerKeys } from './keys.ts';
 import { noHash, toHeadText, toRow, type Draft } from './records.ts';
@@ -25,18 +26,9 @@ export interface Committed<Result> {
   append: Draft[];
 }
 
-interface Waiting {
-  work: (db: Database) => Promise<Committed<unknown>>;
-  resolve: (result: unknown) => void;
-  reject: (error: unknown) => void;
-}
-
-/** So many callers share a transaction at most. */
-const maxBatch = 64;
+type Work = (db: Database) => Promise<Committed<unknown>>;
 
 export const createChain = (store: Store, keys: LedgerKeys): Chain => {
-  const queue: Waiting[] = [];
-  let flushing = false;
   let begun: Promise<void> | undefined;
 
   const ready = () => {
@@ -47,49 +39,23 @@ export const createChain = (store: Store, keys: LedgerKeys): Chain => {
     return begun;
   };
 
-  const commitAll = async (batch: Waiting[]): Promise<unknown[]> => {
+  const commit = createGroup<Work>(async (works) => {
     await ready();
     return store.transaction(async (db) => {
       const done: Committed<unknown>[] = [];
-      for (const { work } of batch) done.push(await work(db));
-      await append(
-        db,
-        keys,
-        done.flatMap((one) => one.append),
-      );
+      for (const work of works) done.push(await work(db));
+      const drafts = done.flatMap((one) => one.append);
+      await append(db, keys, drafts);
       return done.map(({ result }) => result);
     });
-  };
+  });
 
-  const settle = async (batch: Waiting[]): Promise<void> => {
-    try {
-      const results = await commitAll(batch);
-      batch.forEach(({ resolve }, index) => resolve(results[index]));
-    } catch (error) {
-      if (batch.length === 1) batch[0]?.reject(error);
-      // One that can't be done must not take the others along.
-      else for (const one of batch) await settle([one]);
-    }
-  };
-
-  const flush = async () => {
-    if (flushing) return;
-    flushing = true;
-    while (queue.length > 0) await settle(queue.splice(0, maxBatch));
-    flushing = false;
-  };
-
-  const chain: Chain = {
+  return {
     ready,
-    commit: <Result>(work: (db: Database) => Promise<Committed<Result>>) =>
-      new Promise<Result>((resolve, reject) => {
-        queue.push({ work, resolve: resolve as (result: unknown) => void, reject });
-        void flush();
-      }),
+    commit,
     signHead: () =>
-      chain.commit(async (db) => toSignedHead(await lockHead(db, keys), await readLastKind(db), keys)),
+      commit(async (db) => toSignedHead(await lockHead(db, keys), await readLastKind(db), keys)),
   };
-  return chain;
 };
 
 const toSignedHead = ({ seq, hash }: Head, lastKind: string | undefined, keys: LedgerKeys) => {

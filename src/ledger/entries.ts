@@ -154,7 +154,7 @@ const toIntent = (
 });
 
 const readSubject = async (store: Store, entryId: string): Promise<string | null> => {
-  const intent = await store.use((db) =>
+  const intent = await store.read((db) =>
     db
       .selectFrom('ledger')
       .select('subject')

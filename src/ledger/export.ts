@@ -67,7 +67,7 @@ export async function* exportLedger(store: Store, keys: LedgerKeys, range: Range
 const toText = (moment: number | null) => (moment === null ? null : new Date(moment).toISOString());
 
 const findEnds = async (store: Store, { from, to }: Range): Promise<Pick<Statement, 'after' | 'last'>> => {
-  const ends = await store.use((db) =>
+  const ends = await store.read((db) =>
     db
       .selectFrom('ledger')
       .select((eb) => [eb.fn.min('seq').as('first'), eb.fn.max('seq').as('last')])
@@ -76,7 +76,7 @@ const findEnds = async (store: Store, { from, to }: Range): Promise<Pick<Stateme
       .executeTakeFirst(),
   );
   const read = (seq: number) =>
-    store.use((db) =>
+    store.read((db) =>
       db.selectFrom('ledger').select(['previous', 'hash']).where('seq', '=', seq).executeTakeFirst(),
     );
   const [first, last] = [await read(ends?.first ?? 0), await read(ends?.last ?? 0)];

@@ -19,7 +19,7 @@ const keptFor = 25 * 60 * 60 * 1000;
 
 export const createKeptResults = (store: Store, keys: LedgerKeys): KeptResults => ({
   async find(id) {
-    const row = await store.use((db) =>
+    const row = await store.read((db) =>
       db
         .selectFrom('idempotency')
         .select(['fingerprint', 'call_id', 'result'])
@@ -33,7 +33,7 @@ export const createKeptResults = (store: Store, keys: LedgerKeys): KeptResults =
   },
   async enter(id, fingerprint) {
     const values = { fingerprint, call_id: randomUUID(), result: null, expires_at: store.later(keptFor) };
-    const entered = await store.use((db) =>
+    const entered = await store.write((db) =>
       db
         .insertInto('idempotency')
         .values({ id, ...values })
@@ -46,7 +46,7 @@ export const createKeptResults = (store: Store, keys: LedgerKeys): KeptResults =
     return entered?.call_id ?? null;
   },
   async keep(id, result) {
-    await store.use(async (db) => {
+    await store.write(async (db) => {
       if (result === null) {
         await db.deleteFrom('idempotency').where('id', '=', id).execute();
         return;
@@ -61,6 +61,6 @@ export const createKeptResults = (store: Store, keys: LedgerKeys): KeptResults =
     return JSON.parse(text) as unknown;
   },
   async forget() {
-    await store.use((db) => db.deleteFrom('idempotency').where('expires_at', '<=', store.now).execute());
+    await store.write((db) => db.deleteFrom('idempotency').where('expires_at', '<=', store.now).execute());
   },
 });

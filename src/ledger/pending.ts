@@ -74,10 +74,10 @@ export const createPending = (store: Store, settleMs: number): Pending => {
         .executeTakeFirst();
       return left.numUpdatedRows > 0;
     },
-    of: (exclusiveKey) => store.use((db) => select(db).where('exclusive_key', '=', exclusiveKey).execute()),
-    due: () => store.use((db) => select(db).where('settle_at', '<=', store.now).limit(maxDue).execute()),
+    of: (exclusiveKey) => store.read((db) => select(db).where('exclusive_key', '=', exclusiveKey).execute()),
+    due: () => store.read((db) => select(db).where('settle_at', '<=', store.now).limit(maxDue).execute()),
     takeOver: (row, { owner }) =>
-      store.use(async (db) => {
+      store.write(async (db) => {
         const taken = await update(db, row.entry_id, row.owner)
           .set({ owner })
           .where('settle_at', '<=', store.now)
@@ -85,7 +85,7 @@ export const createPending = (store: Store, settleMs: number): Pending => {
         return taken.numUpdatedRows > 0;
       }),
     putBack: (row, { owner }, pause) =>
-      store.use(async (db) => {
+      store.write(async (db) => {
         const values = { owner: nobody, tries: row.tries + 1, settle_at: store.later(pause) };
         await update(db, row.entry_id, owner).set(values).execute();
       }),

@@ -26,7 +26,7 @@ export interface Subjects {
 export const createSubjects = (store: Store, keys: LedgerKeys): Subjects => {
   const toLookup = (provider: Provider, record: string) => keys.mac('subject', `${provider}\n${record}`);
   const find = (lookup: string) =>
-    store.use((db) =>
+    store.read((db) =>
       db
         .selectFrom('subject')
         .select(['handle', 'wrapped_key'])
@@ -36,7 +36,7 @@ export const createSubjects = (store: Store, keys: LedgerKeys): Subjects => {
   const make = async (lookup: string) => {
     const handle = randomUUID();
     const wrapped = keys.seal(createDataKey(), handle);
-    await store.use((db) =>
+    await store.write((db) =>
       db
         .insertInto('subject')
         .values({ lookup, handle, wrapped_key: wrapped })
@@ -52,7 +52,7 @@ export const createSubjects = (store: Store, keys: LedgerKeys): Subjects => {
       return toSubject(keys, (await find(lookup)) ?? (await make(lookup)));
     },
     async byHandle(handle) {
-      const row = await store.use((db) =>
+      const row = await store.read((db) =>
         db
           .selectFrom('subject')
           .select(['handle', 'wrapped_key'])

@@ -160,7 +160,7 @@ export const verifyLedger = async (
 
 /** Where the chain is said to end, and the last record there is: in one statement, so that no writer comes between. */
 const readEnd = (store: Store) =>
-  store.use((db) =>
+  store.read((db) =>
     db
       .selectFrom('ledger_head')
       .select(['seq', 'hash', 'mac'])
@@ -179,7 +179,7 @@ const pageSize = 1_000;
 export async function* readRecords(store: Store, after: Head, last: number): AsyncGenerator<LedgerTable> {
   let { seq } = after;
   for (;;) {
-    const page = await store.use((db) =>
+    const page = await store.read((db) =>
       db
         .selectFrom('ledger')
         .selectAll()

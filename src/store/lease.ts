@@ -16,7 +16,7 @@ export const leaseTime = 5_000;
 /** Null where somebody else has it. */
 export const claimLease = async (store: Store, key: string): Promise<Lease | null> => {
   const owner = randomUUID();
-  const claimed = await store.use((db) =>
+  const claimed = await store.write((db) =>
     db
       .insertInto('lease')
       .values({ key, owner, fence: 1, expires_at: store.later(leaseTime) })
@@ -56,7 +56,7 @@ export const renewLease = async (
 
 /** The row stays, so that the fence goes on growing. */
 export const releaseLease = async (store: Store, { key, owner, fence }: Lease): Promise<void> => {
-  await store.use((db) =>
+  await store.write((db) =>
     db
       .updateTable('lease')
       .set({ expires_at: store.now })
@@ -85,7 +85,7 @@ export const underLease = async <Result>(
   { onUnexpected, alongside }: LeaseHolding,
 ): Promise<Result> => {
   const renew = () =>
-    store.use(async (db) => {
+    store.write(async (db) => {
       if (await renewLease(store, db, lease)) await alongside?.(db);
     });
   // A database that is gone for a moment may be back before the lease ends.
@@ -101,7 +101,7 @@ export const underLease = async <Result>(
 
 /** Forgets what nobody has held for a day. */
 export const forgetLeases = (store: Store): Promise<unknown> =>
-  store.use((db) =>
+  store.write((db) =>
     db
       .deleteFrom('lease')
       .where('expires_at', '<', store.later(-24 * 60 * 60 * 1000))

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { SqliteAdapter, SqliteDialect, sql, type SqliteDatabase } from 'kysely';
+import { SqliteAdapter, SqliteDialect, sql, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import type { Backend } from './backend.ts';
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'dossier.sqlite');
@@ -59,17 +59,35 @@ const open = (dataDir: string): DatabaseSync => {
   return database;
 };
 
-/** Kysely's dialect is written for better-sqlite3, which takes its parameters as a list. */
-const adapt = (database: DatabaseSync): SqliteDatabase => ({
-  close: () => database.close(),
-  prepare: (text) => {
-    const statement = database.prepare(text);
-    const toValues = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
-    return {
-      reader: statement.columns().length > 0,
-      all: (parameters) => statement.all(...toValues(parameters)),
-      run: (parameters) => statement.run(...toValues(parameters)),
-      iterate: (parameters) => statement.iterate(...toValues(parameters)),
-    };
-  },
-});
+/** Far more than there are different statements, but for insertions of several rows. */
+const maxStatements = 500;
+
+/**
+ * Kysely's dialect is written for better-sqlite3, which takes its parameters as a list; and it prepares a statement anew
+ * for each use, which costs more than to run it.
+ */
+const adapt = (database: DatabaseSync): SqliteDatabase => {
+  const statements = new Map<string, SqliteStatement>();
+  return {
+    close: () => database.close(),
+    prepare(text) {
+      const known = statements.get(text);
+      if (known !== undefined) return known;
+      if (statements.size >= maxStatements) statements.clear();
+      const statement = prepare(database, text);
+      statements.set(text, statement);
+      return statement;
+    },
+  };
+};
+
+const prepare = (database: DatabaseSync, text: string): SqliteStatement => {
+  const statement = database.prepare(text);
+  const toValues = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...toValues(parameters)),
+    run: (parameters) => statement.run(...toValues(parameters)),
+    iterate: (parameters) => statement.iterate(...toValues(parameters)),
+  };
+};

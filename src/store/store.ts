@@ -4,6 +4,7 @@ import { Kysely, sql, type RawBuilder } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { ApiError } from '../errors.ts';
 import type { Backend } from './backend.ts';
+import { createGroup } from './group.ts';
 import { ledger } from './migrations/0001-ledger.ts';
 import { createPostgresBackend } from './postgres.ts';
 import { createSqliteBackend } from './sqlite.ts';
@@ -19,8 +20,14 @@ export interface Store {
   later(duration: number): RawBuilder<number>;
   /** Brings the tables up to date; done by the first use, too. */
   ready(): Promise<void>;
-  /** Single statements, each a transaction of its own. */
-  use<Result>(work: (db: Database) => Promise<Result>): Promise<Result>;
+  /** Statements that read. */
+  read<Result>(work: (db: Database) => Promise<Result>): Promise<Result>;
+  /**
+   * A few statements that write, and need not be one transaction. On the embedded database those that wait at the same
+   * time share one all the same, so that each need not wait for the disk alone: the first statement must be one that
+   * writes, and the work may be run again.
+   */
+  write<Result>(work: (db: Database) => Promise<Result>): Promise<Result>;
   /**
    * All of the work, or nothing of it. It must begin with a statement that writes, and may be run again from the start.
    */
@@ -66,13 +73,22 @@ export const openStore = ({ databaseUrl, dataDir }: StoreOptions): Store => {
       }
     }
   };
+  const transaction: Store['transaction'] = (work) => attempt(() => db.transaction().execute(work));
+  const writeTogether = createGroup<(db: Database) => Promise<unknown>>((works) =>
+    transaction(async (trx) => {
+      const results: unknown[] = [];
+      for (const work of works) results.push(await work(trx));
+      return results;
+    }),
+  );
   return {
     backend: backend.name,
     now: backend.now,
     later: (duration) => sql<number>`${backend.now} + cast(${duration} as bigint)`,
     ready: () => attempt(async () => undefined),
-    use: (work) => attempt(() => work(db)),
-    transaction: (work) => attempt(() => db.transaction().execute(work)),
+    read: (work) => attempt(() => work(db)),
+    write: backend.name === 'sqlite' ? writeTogether : (work) => attempt(() => work(db)),
+    transaction,
     compact: async () => {
       if (backend.name === 'sqlite') await attempt(() => emptyLog(db));
     },
