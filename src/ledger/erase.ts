@@ -22,6 +22,7 @@ export const eraseSubject = async (
     return { result: subject !== null, append };
   });
   // What is deleted stands in the log of the embedded database until that is folded into its file.
-  if (erased) await store.compact();
+  // Also where nothing was erased: an earlier call may have died before it came to this.
+  await store.compact();
   return erased;
 };

@@ -55,8 +55,13 @@ const toErrcode = (error: unknown) => (error as { errcode?: number } | null)?.er
 const open = (dataDir: string): DatabaseSync => {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(databaseFile(dataDir));
-  for (const pragma of pragmas) database.exec(`pragma ${pragma}`);
-  return database;
+  try {
+    for (const pragma of pragmas) database.exec(`pragma ${pragma}`);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 };
 
 /** Far more than there are different statements, but for insertions of several rows. */
