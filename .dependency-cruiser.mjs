@@ -186,6 +186,13 @@ const forbidden = [
     to: { path: '^src/commands/' },
   },
   {
+    name: 'only-data-sources-make-writes-and-only-the-ledger-opens-them',
+    comment: 'Whoever has the class could open a write and send it past the ledger. Its types are free.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/(ledger|providers)/' },
+    to: { path: '^src/model/write\\.ts$', preCompilationOnly: false },
+  },
+  {
     name: 'nothing-imports-main',
     comment: 'main.ts has effects on import: importing it starts the program.',
     severity: 'error',

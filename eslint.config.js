@@ -153,12 +153,17 @@ export default defineConfig(
         'error',
         ...environmentSyntax,
         {
-          selector: 'MemberExpression[object.name="SealedWrite"][property.name="open"]',
-          message: 'Nobody but the ledger carries out a write: give it to context.writer.',
+          selector:
+            'Identifier[name="SealedWrite"]:not(NewExpression > Identifier, ImportSpecifier > Identifier, TSTypeReference > Identifier)',
+          message: 'Nobody but the ledger opens a write: make one, or give it to context.writer.',
         },
         {
           selector: 'ImportSpecifier[imported.name="SealedWrite"][local.name!="SealedWrite"]',
           message: 'Under another name it could be opened unseen.',
+        },
+        {
+          selector: 'ImportDeclaration[source.value=/write\\.ts$/] ImportNamespaceSpecifier',
+          message: 'Under another name SealedWrite could be opened unseen.',
         },
       ],
     },

@@ -178,6 +178,19 @@ const play = async () => {
     toRow('upload a file', await upload(entity?.entityId ?? '')),
   ];
   console.table(rows);
+  console.log(
+    'What the ledger says, newest first (npx dossier audit verify proves that nobody has changed it):',
+  );
+  console.table(await readLedger());
+};
+
+/** What was sent: the same again was not, and a photo that is gone neither. */
+const readLedger = async () => {
+  const { auditLog } = await ask<{ auditLog: { nodes: object[] } }>(
+    '{ auditLog(first: 6) { nodes { at actor operation target outcome verification pending } } }',
+    {},
+  );
+  return auditLog.nodes;
 };
 
 try {

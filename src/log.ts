@@ -23,6 +23,8 @@ export interface Log {
   ledgerHead: (head: { seq: number; hash: string; signature: string }) => void;
   operation: (event: OperationEvent) => void;
   vendorCall: (event: HttpCallEvent) => void;
+  /** The database can not be reached; `code`: the kind of its fault. */
+  ledgerUnavailable: (code: string) => void;
   /** A fault of this program: its kind and where it was thrown, not what it says. */
   unexpected: (error: unknown, requestId: string) => void;
 }
@@ -43,6 +45,7 @@ export const createLog = (level: string): Log => {
     vendorCall: ({ provider, call, status, duration, attempt }) =>
       logger.debug({ event: 'vendor-call', provider, call, status, duration: Math.round(duration), attempt }),
     ledgerHead: ({ seq, hash, signature }) => logger.info({ event: 'ledger-head', seq, hash, signature }),
+    ledgerUnavailable: (code) => logger.error({ event: 'ledger-unavailable', code }),
     unexpected: (error, requestId) =>
       logger.error({ event: 'unexpected', requestId, name: toName(error), frames: toFrames(error) }),
   };

@@ -1,5 +1,5 @@
 // The command line; the only module with effects on import.
-import { UsageError, runAudit } from './commands/audit.ts';
+import { CommandError, runAudit } from './commands/audit.ts';
 import { ConfigError, exitCodeConfig, readConfig } from './config.ts';
 import { startSandbox } from './sandbox/start.ts';
 import { createServer, type Server } from './server.ts';
@@ -87,7 +87,7 @@ const exitCodeUsage = 64;
 
 const toExitCode = (error: unknown) => {
   if (error instanceof ConfigError) return exitCodeConfig;
-  return error instanceof UsageError ? exitCodeUsage : 1;
+  return error instanceof CommandError ? error.exitCode : 1;
 };
 
 const [name = 'start', ...args] = process.argv.slice(2);

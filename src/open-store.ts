@@ -1,17 +1,38 @@
 import { ConfigError, type Config } from './config.ts';
 import { ApiError } from './errors.ts';
-import { readOrMakeSigningKey } from './store/signing-key.ts';
+import { readOrMakeSigningKey, readSigningKey } from './store/signing-key.ts';
 import { openStore, type Store } from './store/store.ts';
 
 export type StorageConfig = Pick<Config, 'databaseUrl' | 'dataDir' | 'ledgerKey'>;
 
+interface Opened {
+  /** Not yet asked anything. */
+  store: Store;
+  /** The ledger's. */
+  secret: string;
+}
+
 /**
- * The database, not yet asked anything, and the ledger's secret.
+ * The database of a server, and its secret, which are made where there are none.
  * @throws ConfigError where DATA_DIR can not be used.
  */
-export const openConfiguredStore = (config: StorageConfig): { store: Store; secret: string } => {
+export const openConfiguredStore = (config: StorageConfig): Opened => {
   try {
     return { store: openStore(config), secret: config.ledgerKey ?? readOrMakeSigningKey(config.dataDir) };
+  } catch (error) {
+    throw toConfigError(error, config);
+  }
+};
+
+/**
+ * The database that a server has used: whoever looks at the ledger must not begin one.
+ * @throws ConfigError
+ */
+export const openExistingStore = (config: StorageConfig): Opened => {
+  try {
+    const secret = config.ledgerKey ?? readSigningKey(config.dataDir);
+    if (secret === null) throw new ApiError('LEDGER_UNAVAILABLE', 'There is no ledger.key in DATA_DIR.');
+    return { store: openStore({ ...config, existing: true }), secret };
   } catch (error) {
     throw toConfigError(error, config);
   }
@@ -25,22 +46,37 @@ export const openConfiguredStore = (config: StorageConfig): { store: Store; secr
 export const checkStorage = async (
   ready: () => Promise<void>,
   config: StorageConfig,
-  tell: (error: unknown) => void,
+  tell: (code: string) => void,
 ): Promise<void> => {
   try {
     await ready();
   } catch (error) {
-    if (config.databaseUrl === null || !(error instanceof ApiError) || !error.retryable) {
-      throw toConfigError(error, config);
-    }
-    tell(error);
+    if (config.databaseUrl === null || !mayComeBack(error)) throw toConfigError(error, config);
+    tell(toCode(error));
   }
 };
 
+const mayComeBack = (error: unknown) =>
+  error instanceof ApiError && error.retryable && !lasting.test(toCode(error));
+
+/**
+ * What time does not mend: refused rights or names (SQLSTATE 28, 3D, 3F, 42), a database of another kind (0A), files of
+ * certificates that are not there, and a URL that can't be read.
+ */
+const lasting = /^(?:28|3D|3F|42|0A)...$|^(?:ENOENT|EACCES|ERR_INVALID_|URIError)/;
+
+/** Tells the kind of a fault, and nothing of a setting's value. */
+const toCode = (error: unknown): string => {
+  const cause = (error instanceof ApiError ? error.cause : error) as {
+    code?: unknown;
+    name?: unknown;
+  } | null;
+  return [cause?.code, cause?.name].find((code): code is string => typeof code === 'string') ?? 'no code';
+};
+
 const toConfigError = (error: unknown, { databaseUrl }: StorageConfig): Error => {
-  const cause = error instanceof ApiError && error.retryable ? error.cause : error;
-  if (cause instanceof ApiError) return new ConfigError([cause.message]);
-  const code = (cause as { code?: string } | null)?.code ?? 'no code';
+  if (error instanceof ApiError && !error.retryable) return new ConfigError([error.message]);
+  const code = toCode(error);
   return new ConfigError([
     databaseUrl === null
       ? `DATA_DIR must be a folder that this program can write to, on a local disk (${code}).`

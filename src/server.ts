@@ -55,11 +55,7 @@ export const createServer = async (config: Config): Promise<Server> => {
   const toOrigin = () => config.publicUrl ?? toListeningOrigin(app, config.host);
   const resources = createResources(config, access, log, links, toOrigin, stopping.signal);
   const { ledger } = resources;
-  await checkStorage(
-    () => ledger.ready(),
-    config,
-    (error) => log.unexpected(error, ''),
-  );
+  await checkStorage(() => ledger.ready(), config, log.ledgerUnavailable);
 
   const apollo = createApollo(config, log);
   await apollo.start();

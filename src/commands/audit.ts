@@ -1,18 +1,19 @@
 // `dossier audit …`: what an operator does with the ledger.
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { readStorageConfig, type Environment } from '../config.ts';
-import { createChain } from '../ledger/chain.ts';
+import { ConfigError, readStorageConfig, type Environment } from '../config.ts';
+import { otherKey, readPublicKey } from '../ledger/chain.ts';
 import { eraseSubject } from '../ledger/erase.ts';
 import { exportLedger, verifyExport } from '../ledger/export.ts';
 import { createLedgerKeys, type LedgerKeys } from '../ledger/keys.ts';
-import { verifyLedger, type Head, type Verdict } from '../ledger/verify.ts';
+import type { Head, Verdict } from '../ledger/verdict.ts';
+import { verifyLedger } from '../ledger/verify.ts';
 import { providers, type Provider } from '../model/provider.ts';
-import { checkStorage, openConfiguredStore } from '../open-store.ts';
+import { checkStorage, openExistingStore } from '../open-store.ts';
 import type { Store } from '../store/store.ts';
 
-export const auditUsage = `Usage: dossier audit <command>
+const auditUsage = `Usage: dossier audit <command>
 
   verify                     walks the ledger; names the first record that is not as it was written
     --head SEQ:HASH            a head that was published in the log; may be given several times
@@ -28,10 +29,20 @@ export const auditUsage = `Usage: dossier audit <command>
 The ledger is the one that DATABASE_URL, or DATA_DIR, and LEDGER_SIGNING_KEY name.
 `;
 
-/** A call that makes no sense (sysexits.h, EX_USAGE). */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+/** Ends the program with this code (sysexits.h) and sentence. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  readonly exitCode: number;
+
+  constructor(exitCode: number, message: string) {
+    super(message);
+    this.exitCode = exitCode;
+  }
 }
+
+/** EX_USAGE, EX_NOINPUT, EX_UNAVAILABLE. */
+const exitCodes = { usage: 64, noInput: 66, unavailable: 69 };
+const usage = (message: string) => new CommandError(exitCodes.usage, message);
 
 export type Print = (line: string) => void;
 
@@ -50,67 +61,93 @@ type Values = ReturnType<typeof readArguments>['values'];
 /** The exit code: 0, or 1 where the ledger is not as it was written. */
 export const runAudit = async (args: string[], env: Environment, print: Print): Promise<number> => {
   const { values, positionals } = readArguments(args);
-  const [command] = positionals;
-  if (command === 'verify' && values.file !== undefined) {
-    const lines = createInterface({ input: createReadStream(values.file), crlfDelay: Infinity });
-    return tell(await verifyExport(lines, values['public-key'] ?? null), print);
-  }
-  const run = Object.hasOwn(commands, command ?? '') ? commands[command ?? ''] : undefined;
-  if (run === undefined || positionals.length > 1) throw new UsageError(auditUsage);
-  return withLedger(env, (store, keys) => run(store, keys, values, print));
+  const [command = '', ...more] = positionals;
+  const known = Object.hasOwn(commands, command) ? commands[command] : undefined;
+  if (known === undefined || more.length > 0) throw usage(auditUsage);
+  const stray = Object.keys(values).find((name) => !known.options.includes(name));
+  if (stray !== undefined) throw usage(`--${stray} does not go with ${command}.\n\n${auditUsage}`);
+  if (values.file !== undefined) return verifyFile(values.file, values['public-key'] ?? null, print);
+  return withLedger(env, print, (store, keys) => known.run(store, keys, values, print));
 };
 
 const readArguments = (args: string[]) => {
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${auditUsage}`);
+    throw usage(`${(error as Error).message}\n\n${auditUsage}`);
   }
+};
+
+const verifyFile = async (file: string, publicKey: string | null, print: Print): Promise<number> => {
+  if (!existsSync(file)) throw new CommandError(exitCodes.noInput, `There is no file ${file}.`);
+  const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity });
+  return tell(await verifyExport(lines, publicKey), print);
 };
 
 type Command = (store: Store, keys: LedgerKeys, values: Values, print: Print) => Promise<number>;
 
-const commands: Readonly<Record<string, Command>> = {
-  async verify(store, keys, { head = [] }, print) {
-    const verdict = await verifyLedger(store, keys, head.map(readHead));
-    return tell({ ...verdict, publicKey: keys.publicKey }, print);
+const commands: Readonly<Record<string, { options: readonly string[]; run: Command }>> = {
+  verify: {
+    options: ['head', 'file', 'public-key'],
+    run: async (store, keys, { head = [] }, print) => {
+      const verdict = await verifyLedger(store, keys, head.map(readHead));
+      return tell({ ...verdict, publicKey: keys.publicKey }, print);
+    },
   },
-  async export(store, keys, { from, to }, print) {
-    const range = { from: readMoment('from', from), to: readMoment('to', to) };
-    for await (const line of exportLedger(store, keys, range)) print(line);
-    return 0;
+  export: {
+    options: ['from', 'to'],
+    run: async (store, keys, { from, to }, print) => {
+      const range = { from: readMoment('from', from), to: readMoment('to', to) };
+      const verdict = await verifyLedger(store, keys);
+      // Nothing is signed that somebody else has written.
+      if (!verdict.intact) return tell({ ...verdict, publicKey: keys.publicKey }, print);
+      for await (const line of exportLedger(store, keys, range)) print(line);
+      return 0;
+    },
   },
-  async erase(store, keys, { provider, id }, print) {
-    const known = providers.find((name): name is Provider => name === provider);
-    if (known === undefined || id === undefined || id === '') {
-      throw new UsageError(`erase needs --provider (${providers.join(', ')}) and --id.`);
-    }
-    const erased = await eraseSubject(store, keys, known, id);
-    print(
-      erased
-        ? 'Erased: nothing leads from the ledger to this record any more, and the chain is as valid as before.'
-        : 'The ledger knows no such record: nothing was changed.',
-    );
-    return 0;
+  erase: {
+    options: ['provider', 'id'],
+    run: async (store, keys, { provider, id }, print) => {
+      const known = providers.find((name): name is Provider => name === provider);
+      if (known === undefined || id === undefined || id === '') {
+        throw usage(`erase needs --provider (${providers.join(', ')}) and --id.`);
+      }
+      const { erased, compacted } = await eraseSubject(store, keys, known, id);
+      print(
+        erased
+          ? 'Erased: nothing leads from the ledger to this record any more, and the chain is as valid as before.'
+          : 'The ledger knows no such record: nothing was changed.',
+      );
+      if (compacted) return 0;
+      print(
+        'What was deleted may still stand in the log of the database, as somebody else reads it: run this again.',
+      );
+      return exitCodes.unavailable;
+    },
   },
 };
 
-const withLedger = async <Result>(
+const withLedger = async (
   env: Environment,
-  work: (store: Store, keys: LedgerKeys) => Promise<Result>,
-): Promise<Result> => {
+  print: Print,
+  work: (store: Store, keys: LedgerKeys) => Promise<number>,
+): Promise<number> => {
   const config = readStorageConfig(env);
-  const { store, secret } = openConfiguredStore(config);
+  const { store, secret } = openExistingStore(config);
   const keys = createLedgerKeys(secret);
   try {
     await checkStorage(
-      () => createChain(store, keys).ready(),
+      () => store.ready(),
       config,
-      (error) => {
-        throw error;
+      (code) => {
+        throw new CommandError(exitCodes.unavailable, `The database can not be reached (${code}).`);
       },
     );
-    return await work(store, keys);
+    const publicKey = await store.read(readPublicKey);
+    if (publicKey === keys.publicKey) return await work(store, keys);
+    if (publicKey !== undefined) throw new ConfigError([otherKey]);
+    const reason = 'what says with which key the ledger was begun is gone';
+    return tell({ intact: false, at: { seq: 1, entryId: null }, reason, publicKey: null }, print);
   } finally {
     await store.close();
   }
@@ -134,7 +171,7 @@ const tell = (verdict: Verdict & { publicKey: string | null }, print: Print): nu
 const readHead = (text: string): Head => {
   const [, seq, hash] = /^([1-9]\d{0,14}):([0-9a-f]{64})$/.exec(text) ?? [];
   if (seq !== undefined && hash !== undefined) return { seq: Number(seq), hash };
-  throw new UsageError('--head is a number and a hash, such as 120:9f86d0…, as the log has them.');
+  throw usage('--head is a number and a hash, such as 120:9f86d0…, as the log has them.');
 };
 
 const readMoment = (name: string, text: string | undefined): number | null => {
@@ -142,5 +179,5 @@ const readMoment = (name: string, text: string | undefined): number | null => {
   const known = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/.test(text);
   const moment = known ? Date.parse(text) : NaN;
   if (!Number.isNaN(moment)) return moment;
-  throw new UsageError(`--${name} is a day or a moment, such as 2026-03-01 or 2026-03-01T09:00:00Z.`);
+  throw usage(`--${name} is a day or a moment, such as 2026-03-01 or 2026-03-01T09:00:00Z.`);
 };

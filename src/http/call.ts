@@ -27,6 +27,8 @@ export interface HttpCall {
   /** The statuses the caller can read; any other is a fault. */
   statuses: readonly number[];
   body?: HttpBody;
+  /** Once aborted, the call is given up at once. */
+  signal?: AbortSignal;
   /** Milliseconds from start to the last byte of the answer, for one try. */
   timeout?: number;
   /** Bytes of the largest answer that is taken; 10 MiB where left out. */

@@ -53,7 +53,10 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => ({
       }
     }
   },
-  write: (call) => send(options, call, 'write', 1),
+  async write(call) {
+    if (call.signal?.aborted === true) throw givenUp(options.provider);
+    return send(options, call, 'write', 1);
+  },
   async stream(call, absent) {
     const head = { agent: streams, head: readTimeout, whole: streamTimeout };
     const { stream, status, headers } = await start(options, call, 'read', 1, head);
@@ -149,6 +152,7 @@ const open = (options: HttpClientOptions, call: HttpCall, way: Way): Request => 
     timeout: { ...limits, request: way.whole },
     ...(call.body === undefined ? {} : { body: call.body.open() }),
   });
+  call.signal?.addEventListener('abort', () => stream.destroy(new DeadlineError()), { once: true });
   // Without a body of ours, got would wait for one to be piped in.
   if (call.body === undefined && call.method !== 'GET') stream.end();
   return stream;
@@ -177,6 +181,12 @@ async function* faulting(provider: string, stream: AsyncIterable<Uint8Array>) {
 /** Only what may be gone in a moment is asked again: not a refusal, not a vendor that limits or is slow. */
 const worthAnotherTry = (error: unknown) =>
   error instanceof ApiError && error.code === 'PROVIDER_UNAVAILABLE';
+
+const givenUp = (provider: string) =>
+  new ApiError('WRITE_IN_PROGRESS', 'It was given up before it was sent: try again later.', {
+    provider,
+    retryable: true,
+  });
 
 const tooLarge = () => new RangeError('the answer is larger than allowed');
 

@@ -3,7 +3,8 @@ import { ApiError } from '../errors.ts';
 import type { AuditEntry, AuditFilter, AuditPage } from '../model/audit.ts';
 import { providers } from '../model/provider.ts';
 import type { Warning } from '../model/receipt.ts';
-import type { Database, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import { checkTexts, findBounds, narrow, select, type EntryRow } from './audit-query.ts';
 import type { LedgerKeys } from './keys.ts';
 import type { Content, Intent, Outcoming } from './records.ts';
 import { openSealed, type Subjects } from './subjects.ts';
@@ -31,9 +32,11 @@ export const createAuditLog = (store: Store, keys: LedgerKeys, subjects: Subject
     findStep: (step) => findOne('intent.step', step),
     async page(filter, first, after) {
       const before = after === null ? null : readCursor(after);
+      checkTexts(filter);
       const handles = filter.target == null ? null : await toHandles(subjects, filter.target);
+      const bounds = await findBounds(store, filter);
       const rows = await store.read((db) =>
-        narrow(select(db), filter, handles)
+        narrow(select(db), filter, { handles, ...bounds })
           .$if(before !== null, (query) => query.where('intent.seq', '<', before))
           .orderBy('intent.seq', 'desc')
           // One more than is shown tells whether there are more.
@@ -45,69 +48,13 @@ export const createAuditLog = (store: Store, keys: LedgerKeys, subjects: Subject
   };
 };
 
-interface Row {
-  seq: number;
-  intent: string;
-  outcome: string | null;
-  subject: string | null;
-  wrapped: string | null;
-  pending: string | null;
-}
-
-/** Of the records of an outcome the last one counts. */
-const select = (db: Database) =>
-  db
-    .selectFrom('ledger as intent')
-    .leftJoin('ledger as outcome', (join) =>
-      join.on('outcome.seq', '=', (eb) =>
-        eb
-          .selectFrom('ledger as later')
-          .select((of) => of.fn.max('later.seq').as('seq'))
-          .whereRef('later.entry_id', '=', 'intent.entry_id')
-          .where('later.kind', '=', 'OUTCOME'),
-      ),
-    )
-    .leftJoin('subject', 'subject.handle', 'intent.subject')
-    .leftJoin('pending_write', 'pending_write.entry_id', 'intent.entry_id')
-    .where('intent.kind', '=', 'INTENT')
-    .select([
-      'intent.seq as seq',
-      'intent.content as intent',
-      'outcome.content as outcome',
-      'intent.subject as subject',
-      'subject.wrapped_key as wrapped',
-      'pending_write.entry_id as pending',
-    ]);
-
-type Query = ReturnType<typeof select>;
-
-const narrow = (query: Query, filter: AuditFilter, handles: string[] | null): Query => {
-  const { provider, operation, actor, outcome, from, to } = filter;
-  let narrowed = query;
-  if (provider != null) narrowed = narrowed.where('intent.provider', '=', provider);
-  if (operation != null) narrowed = narrowed.where('intent.operation', '=', operation);
-  if (actor != null) narrowed = narrowed.where('intent.actor', '=', actor);
-  if (handles !== null) narrowed = narrowed.where('intent.subject', 'in', handles);
-  if (from != null) narrowed = narrowed.where('intent.at', '>=', Date.parse(from));
-  if (to != null) narrowed = narrowed.where('intent.at', '<', Date.parse(to));
-  // What has no outcome yet is not known either.
-  if (outcome === 'UNKNOWN') {
-    narrowed = narrowed.where((eb) =>
-      eb.or([eb('outcome.outcome', '=', outcome), eb('outcome.seq', 'is', null)]),
-    );
-  } else if (outcome != null) {
-    narrowed = narrowed.where('outcome.outcome', '=', outcome);
-  }
-  return narrowed;
-};
-
 /** An id may be known at several vendors; where it is at none, no handle fits. */
 const toHandles = async (subjects: Subjects, target: string): Promise<string[]> => {
   const found = await Promise.all(providers.map((provider) => subjects.findHandle(provider, target)));
   return ['', ...found.filter((handle) => handle !== null)];
 };
 
-const toPage = (rows: Row[], first: number, hasPreviousPage: boolean, keys: LedgerKeys): AuditPage => {
+const toPage = (rows: EntryRow[], first: number, hasPreviousPage: boolean, keys: LedgerKeys): AuditPage => {
   const edges = rows.slice(0, first).map((row) => ({ cursor: toCursor(row.seq), node: toEntry(row, keys) }));
   return {
     edges,
@@ -129,10 +76,12 @@ const readCursor = (cursor: string): number => {
   throw new ApiError('BAD_USER_INPUT', "after must be an earlier page's endCursor.");
 };
 
-const toEntry = (row: Row, keys: LedgerKeys): AuditEntry => {
+const toEntry = (row: EntryRow, keys: LedgerKeys): AuditEntry => {
   const intent = JSON.parse(row.intent) as Content<Intent>;
   const outcome = row.outcome === null ? null : (JSON.parse(row.outcome) as Content<Outcoming>);
-  const subject = { handle: intent.subject, wrapped: row.wrapped };
+  const { lookup, handle, wrapped_key } = row;
+  const subject =
+    lookup === null || handle === null || wrapped_key === null ? null : { lookup, handle, wrapped_key };
   const target = openSealed(keys, subject, intent.target, intent.entry) as {
     record: string;
     file: string | null;

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../errors.ts';
 import type { Receipt, Refusal } from '../model/receipt.ts';
 import type { Sent, Write } from '../model/write.ts';
-import { leaseTime } from '../store/lease.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Begun, Ending, Entries, Under } from './entries.ts';
+import { longestDelay } from './pending.ts';
 import { confirm, settle, type Finding, type Patience } from './read-back.ts';
 import { toReceipt, toReplayed, type Described, type Known } from './receipts.ts';
 import { sendOnce, shuttingDown, type Unclear } from './send-once.ts';
@@ -46,8 +46,8 @@ export const carryOut = async <Before, Value, Code extends string>(
   let sent: Sent<Code> | Unclear;
   try {
     // The lease may be another's by now, if this process was stopped for so long.
-    if (begun.elapsed() > leaseTime / 2) throw heldUp(write.provider);
-    sent = await sendOnce(write, before, options);
+    if (begun.elapsed() > longestDelay || under.lost.aborted) throw heldUp(write.provider);
+    sent = await sendOnce(write, before, { ...options, lost: under.lost });
   } catch (error) {
     const fault = error instanceof ApiError ? error : null;
     await record(begun, toUntaken(fault?.code ?? null, fault?.correlationId ?? null), options);
@@ -77,8 +77,8 @@ const finish = async <Before, Value, Code extends string>(
   const recorded = await record(begun, { ...found, refusal: null, correlationId, unsure }, options);
   if (recorded) return done(write, found, begun.entryId);
   // Somebody took this process for dead and has settled it: what they recorded is what counts.
-  const entry = await options.audit.find(begun.entryId);
-  if (entry === null) return done(write, found, begun.entryId);
+  const entry = await options.audit.find(begun.entryId).catch(options.onUnexpected);
+  if (entry == null) return done(write, found, begun.entryId);
   return { refused: [], value: found.value, receipt: { ...toReplayed(entry), replayed: false } };
 };
 

@@ -2,6 +2,7 @@
 // at the same time share a transaction, so that the wait for the disk is shared, too.
 import { ApiError } from '../errors.ts';
 import { createGroup } from '../store/group.ts';
+import { createOnce } from '../store/once.ts';
 import type { Database, Store } from '../store/store.ts';
 import { isSameMac, type LedgerKeys } from './keys.ts';
 import { noHash, toHeadText, toRow, type Draft } from './records.ts';
@@ -29,26 +30,21 @@ export interface Committed<Result> {
 type Work = (db: Database) => Promise<Committed<unknown>>;
 
 export const createChain = (store: Store, keys: LedgerKeys): Chain => {
-  let begun: Promise<void> | undefined;
+  const ready = createOnce(() => begin(store, keys));
 
-  const ready = () => {
-    begun ??= begin(store, keys).catch((error: unknown) => {
-      begun = undefined;
-      throw error;
-    });
-    return begun;
-  };
-
-  const commit = createGroup<Work>(async (works) => {
-    await ready();
-    return store.transaction(async (db) => {
-      const done: Committed<unknown>[] = [];
-      for (const work of works) done.push(await work(db));
-      const drafts = done.flatMap((one) => one.append);
-      await append(db, keys, drafts);
-      return done.map(({ result }) => result);
-    });
-  });
+  const commit = createGroup<Work>(
+    async (works) => {
+      await ready();
+      return store.transaction(async (db) => {
+        const done: Committed<unknown>[] = [];
+        for (const work of works) done.push(await work(db));
+        const drafts = done.flatMap((one) => one.append);
+        await append(db, keys, drafts);
+        return done.map(({ result }) => result);
+      });
+    },
+    (error) => store.isAway(error),
+  );
 
   return {
     ready,
@@ -134,13 +130,14 @@ const begin = async (store: Store, keys: LedgerKeys): Promise<void> => {
   if (known !== keys.publicKey) throw new ApiError('LEDGER_UNAVAILABLE', otherKey);
 };
 
-const readPublicKey = async (db: Database) =>
-  (await db.selectFrom('ledger_key').select('public_key').executeTakeFirst())?.public_key;
+/** Undefined where no ledger was begun, or somebody has taken it away. */
+export const readPublicKey = async (db: Database) =>
+  (await db.selectFrom('ledger_key').select('public_key').where('id', '=', 1).executeTakeFirst())?.public_key;
 
 const withoutKey =
   'The ledger has records, but not the key that it was begun with: nothing is written to it.';
 
-const otherKey =
+export const otherKey =
   'The ledger was begun with another LEDGER_SIGNING_KEY: give every server the same one, and keep it.';
 
 /** Whether the end that the head row names is one that was written with this secret. */

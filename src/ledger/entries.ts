@@ -31,6 +31,8 @@ export interface KeyedCall {
 export interface Under {
   /** All have to be ours still when the intent is recorded; the first is that of the record written to. */
   leases: [Lease, ...Lease[]];
+  /** Aborted when the first is no longer ours. */
+  lost: AbortSignal;
   origin: Origin;
   /** Null where the call has no idempotency key. */
   step: string | null;
@@ -104,6 +106,8 @@ export const createEntries = (options: EntriesOptions): Entries => {
         for (const one of leases) {
           if (!(await renewLease(store, db, one))) return { result: false, append: [] };
         }
+        // Erased in this very moment: the entry would be about nobody, and nobody could erase it.
+        if (!(await subjects.isKnown(db, subject.handle))) return { result: false, append: [] };
         await pending.add(db, entryId, lease, sealed);
         return { result: true, append: [intent] };
       });
@@ -117,7 +121,8 @@ export const createEntries = (options: EntriesOptions): Entries => {
     },
     async resume(entryId, lease, elapsed) {
       const handle = await readSubject(store, entryId);
-      const subject = handle === null ? null : await subjects.byHandle(handle);
+      // Its key may be gone, or can't be read: the outcome is recorded all the same.
+      const subject = handle === null ? null : await subjects.byHandle(handle).catch(() => null);
       return {
         entryId,
         lease,

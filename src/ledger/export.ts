@@ -2,14 +2,8 @@
 import type { Store } from '../store/store.ts';
 import { isSigned, type LedgerKeys } from './keys.ts';
 import { toCanonical } from './records.ts';
-import {
-  beginning,
-  readRecords,
-  verifyRecords,
-  type FoundRecord,
-  type Head,
-  type Verdict,
-} from './verify.ts';
+import type { Head, Verdict } from './verdict.ts';
+import { beginning, readRecords, verifyRecords, type FoundRecord } from './verify.ts';
 
 /** A record's line. */
 interface RecordLine {
@@ -40,7 +34,10 @@ export interface Range {
   to: number | null;
 }
 
-/** All records from the first to the last whose time is in the range. */
+/**
+ * All records from the first to the last whose time is in the range, of a ledger that was verified before: what is signed
+ * here counts as evidence.
+ */
 export async function* exportLedger(store: Store, keys: LedgerKeys, range: Range): AsyncGenerator<string> {
   const { after, last } = await findEnds(store, range);
   const statement: Statement = {
@@ -116,11 +113,13 @@ async function* readRecordsOf(lines: AsyncIterator<string>): AsyncGenerator<Foun
   for (let next = await lines.next(); next.done !== true; next = await lines.next()) {
     if (next.value === '') continue;
     const { seq, previous, hash, content } = readLine(next.value) as Partial<RecordLine>;
+    // Whatever else a line says, such as a name that stands there twice, would be read by somebody and checked by nobody.
+    const exact = JSON.stringify({ seq, previous, hash, content }) === next.value;
     yield {
       seq: Number(seq),
       previous: String(previous),
       hash: String(hash),
-      content: content === undefined ? '' : toCanonical(content),
+      content: exact && content !== undefined ? toCanonical(content) : '',
     };
   }
 }

@@ -32,7 +32,7 @@ export interface Idempotency {
 }
 
 /** Milliseconds a repeated call waits for the first one. */
-const longestWait = 20_000;
+const longestWait = 25_000;
 /** Milliseconds between looks whether another server has come to its end. */
 const waitPause = 100;
 
@@ -52,10 +52,17 @@ interface Work<Result> {
 interface IdempotencyOptions {
   store: Store;
   keys: LedgerKeys;
+  /** Aborted when the server is about to stop: nobody is kept waiting any longer. */
+  stopping: AbortSignal;
   onUnexpected: (error: unknown) => void;
 }
 
-export const createIdempotency = ({ store, keys, onUnexpected }: IdempotencyOptions): Idempotency => {
+export const createIdempotency = ({
+  store,
+  keys,
+  stopping,
+  onUnexpected,
+}: IdempotencyOptions): Idempotency => {
   const results = createKeptResults(store, keys);
   /** The calls of this process: those that wait for one of them need not ask the database. */
   const running = new Map<string, Running>();
@@ -87,7 +94,7 @@ export const createIdempotency = ({ store, keys, onUnexpected }: IdempotencyOpti
       if (lease !== null) {
         return underLease(store, lease, () => runUnder(work, lease), { onUnexpected });
       }
-      if (Date.now() > giveUp) throw inProgress();
+      if (Date.now() > giveUp || stopping.aborted) throw inProgress();
       await sleep(waitPause);
     }
   };
@@ -122,7 +129,7 @@ export const createIdempotency = ({ store, keys, onUnexpected }: IdempotencyOpti
 const runFirst = async <Result>(
   results: KeptResults,
   onUnexpected: (error: unknown) => void,
-  { id, work, toKept }: Work<Result>,
+  { work, toKept }: Work<Result>,
   call: KeyedCall,
 ): Promise<Ended<Result>> => {
   let kept: object | null = null;
@@ -132,7 +139,7 @@ const runFirst = async <Result>(
     return { replayed: false, result };
   } finally {
     // What can't be kept now is found step by step in the ledger when the call is repeated.
-    await results.keep(id, kept).catch(onUnexpected);
+    await results.keep(call, kept).catch(onUnexpected);
   }
 };
 

@@ -1,14 +1,16 @@
 // The rows of @idempotent: who used a key for what, and what it came to.
 import { randomUUID } from 'node:crypto';
+import { renewLease } from '../store/lease.ts';
 import type { Store } from '../store/store.ts';
+import type { KeyedCall } from './entries.ts';
 import type { LedgerKeys } from './keys.ts';
 
 export interface KeptResults {
   find(id: string): Promise<{ fingerprint: string; callId: string; result: string | null } | null>;
   /** The id of a new call; null where the key was used already. */
   enter(id: string, fingerprint: string): Promise<string | null>;
-  /** Encrypted, as JSON; null: the key is free again. */
-  keep(id: string, result: object | null): Promise<void>;
+  /** Encrypted, as JSON; null: the key is free again. Nothing, where the call is no longer this program's. */
+  keep(call: KeyedCall, result: object | null): Promise<void>;
   open(id: string, result: string): unknown;
   /** Forgets what has been kept long enough. */
   forget(): Promise<void>;
@@ -45,14 +47,22 @@ export const createKeptResults = (store: Store, keys: LedgerKeys): KeptResults =
     );
     return entered?.call_id ?? null;
   },
-  async keep(id, result) {
-    await store.write(async (db) => {
+  async keep({ id: callId, lease }, result) {
+    const id = lease.key;
+    await store.transaction(async (db) => {
+      // Somebody took this process for dead: what they make of the call is what counts.
+      if (!(await renewLease(store, db, lease))) return;
       if (result === null) {
-        await db.deleteFrom('idempotency').where('id', '=', id).execute();
+        await db.deleteFrom('idempotency').where('id', '=', id).where('call_id', '=', callId).execute();
         return;
       }
       const values = { result: keys.seal(JSON.stringify(result), id), expires_at: store.later(keptFor) };
-      await db.updateTable('idempotency').set(values).where('id', '=', id).execute();
+      await db
+        .updateTable('idempotency')
+        .set(values)
+        .where('id', '=', id)
+        .where('call_id', '=', callId)
+        .execute();
     });
   },
   open(id, result) {

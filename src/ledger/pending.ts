@@ -33,13 +33,23 @@ export interface Pending {
   putBack(row: PendingRow, lease: Lease, pause: number): Promise<void>;
 }
 
+/** Milliseconds from the intent after which it is no longer sent. */
+export const longestDelay = leaseTime / 2;
+/**
+ * Milliseconds that a call of a write lasts at most (src/http/client.ts). Those that last longer, with files, add
+ * something beside what is there, and never meet something else than was meant.
+ */
+const longestCall = 8_000;
+
 /** Nobody works on it until its time has come. */
 const nobody = '';
 const maxDue = 50;
 
 /** `settleMs`: milliseconds a vendor may still act on a request that was given up. */
 export const createPending = (store: Store, settleMs: number): Pending => {
-  /** The lease of one that dies ends before that. */
+  /** A process that is stopped, rather than ended, keeps its call open; it is as if it gave it up at the last moment. */
+  const atFirst = store.later(Math.max(longestDelay + longestCall, leaseTime) + settleMs);
+  /** The lease of one that dies ends before that, and one that loses it gives its call up then. */
   const whileHeld = store.later(leaseTime + settleMs);
   const select = (db: Database) =>
     db.selectFrom('pending_write').selectAll().select(store.now.as('now')).orderBy('settle_at');
@@ -50,7 +60,7 @@ export const createPending = (store: Store, settleMs: number): Pending => {
       const values = { entry_id: entryId, exclusive_key: key, owner, plan, tries: 0, answered: 0 };
       await db
         .insertInto('pending_write')
-        .values({ ...values, settle_at: whileHeld, started_at: store.now })
+        .values({ ...values, settle_at: atFirst, started_at: store.now })
         .execute();
     },
     async hold(db, { owner }) {
@@ -58,6 +68,7 @@ export const createPending = (store: Store, settleMs: number): Pending => {
         .updateTable('pending_write')
         .set({ settle_at: whileHeld })
         .where('owner', '=', owner)
+        .where('settle_at', '<', whileHeld)
         .execute();
     },
     async remove(db, entryId, { owner }) {

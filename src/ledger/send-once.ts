@@ -4,6 +4,8 @@ import type { Sent, Write } from '../model/write.ts';
 export interface SendOptions {
   /** Aborted when the server is about to stop. */
   stopping: AbortSignal;
+  /** Aborted when others may write to the same thing. */
+  lost: AbortSignal;
   /** Told of a fault of this program after something may have been sent. */
   onUnexpected: (error: unknown) => void;
 }
@@ -21,11 +23,11 @@ export interface Unclear {
 export const sendOnce = async <Before, Value, Code extends string>(
   write: Write<Before, Value, Code>,
   before: Before,
-  { onUnexpected, stopping }: SendOptions,
+  { onUnexpected, stopping, lost }: SendOptions,
 ): Promise<Sent<Code> | Unclear> => {
   if (stopping.aborted) throw shuttingDown(write.provider);
   try {
-    return await withinStop(write.send(before), stopping);
+    return await withinStop(write.send(before, lost), stopping);
   } catch (error) {
     if (error instanceof ApiError && error.outcomeKnown) throw error;
     if (error instanceof ApiError) return { unclear: error.message, correlationId: error.correlationId };

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../errors.ts';
 import type { AuditEntry } from '../model/audit.ts';
 import type { Provider, ProviderMode } from '../model/provider.ts';
+import type { Warning } from '../model/receipt.ts';
 import type { ReadBack, Recalled } from '../model/write.ts';
 import { claimLease, underLease, type Lease } from '../store/lease.ts';
 import type { Store } from '../store/store.ts';
@@ -47,6 +48,8 @@ export interface SettlerOptions extends Patience {
   modes: Readonly<Record<Provider, ProviderMode>>;
 }
 
+/** So many are looked for at once. */
+const atOnce = 8;
 /** Milliseconds between two searches. */
 const searchPause = 500;
 /** Milliseconds to wait after a read in vain: doubled each time, up to the longest. */
@@ -55,19 +58,26 @@ const longestPause = 60_000;
 /** Milliseconds after which a vendor that can't be read, or does not show it, is asked no more. */
 const longestSearch = { unreadable: 24 * 60 * 60 * 1000, notShown: 15 * 60 * 1000 };
 /** Milliseconds a caller waits for what an interrupted call has left behind. */
-const longestWait = 20_000;
+const longestWait = 25_000;
 const waitPause = 100;
 
 export const createSettler = (options: SettlerOptions): Settler => {
   const { store, pending, audit, stopping } = options;
   let running: Promise<void> | undefined;
 
+  const trySettle = async (row: PendingRow): Promise<void> => {
+    if (stopping.aborted) return;
+    const lease = await claimLease(store, row.exclusive_key);
+    if (lease === null) return;
+    await underLease(store, lease, () => settleRow(row, lease, false, options), options);
+  };
+
   const search = async () => {
-    for (const row of await pending.due()) {
-      if (stopping.aborted) return;
-      const lease = await claimLease(store, row.exclusive_key);
-      if (lease === null) continue;
-      await underLease(store, lease, () => settleRow(row, lease, false, options), options);
+    const rows = await pending.due();
+    while (rows.length > 0) {
+      // One that can't be settled, or whose vendor is silent, does not keep the others from it.
+      const some = rows.splice(0, atOnce).map((row) => trySettle(row).catch(options.onUnexpected));
+      await untilStop(Promise.all(some), stopping);
     }
   };
 
@@ -117,30 +127,61 @@ const settleRow = async (
   if (!(await pending.takeOver(row, lease))) return;
   const look = toLook(row, options);
   const found = await tryReadBack(look, row.answered === 1, options);
+  const before = await audit.find(row.entry_id);
   const finding = judge(look.shows, found, row);
-  const ending = { ...finding, refusal: null, correlationId: null };
-  const begun = await entries.resume(row.entry_id, lease, row.now - row.started_at);
+  const ending = {
+    ...finding,
+    // What the call itself had heard stays true.
+    warnings: joinWarnings(before?.warnings ?? [], finding.warnings),
+    correlationId: before?.correlationId ?? null,
+    refusal: null,
+  };
+  const begun = await entries.resume(row.entry_id, lease, before?.duration ?? row.now - row.started_at);
   if (last || isCertain(finding, found, row)) {
     await entries.end(begun, { ...ending, unsure: false });
     return;
   }
   const pause = toPause(row.tries);
   // Until it is certain the ledger says at least that it is not, and where to look.
-  const isRecorded = (await audit.find(row.entry_id))?.recordedAt !== null;
-  if (isRecorded) await pending.putBack(row, lease, pause);
+  if (before !== null && before.recordedAt !== null) await pending.putBack(row, lease, pause);
   else await entries.end(begun, { ...ending, unsure: { answered: row.answered === 1, pause } });
+};
+
+const joinWarnings = (before: Warning[], now: Warning[]) => [
+  ...before,
+  ...now.filter(({ message }) => !before.some((other) => other.message === message)),
+];
+
+/** A server that stops does not wait for a vendor: what was not settled is left as it was. */
+const untilStop = async (work: Promise<unknown>, stopping: AbortSignal) => {
+  let stop: (() => void) | undefined;
+  const stopped = new Promise<void>((resolve) => {
+    stop = resolve;
+    stopping.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    await Promise.race([work, stopped]);
+  } finally {
+    if (stop !== undefined) stopping.removeEventListener('abort', stop);
+  }
 };
 
 const toPause = (tries: number) => Math.min(firstPause * 2 ** Math.min(tries, 16), longestPause);
 
-const toLook = (row: PendingRow, { keys, recall, modes }: SettlerOptions): Recalled => {
-  const text = keys.open(row.plan, row.entry_id);
-  if (text === null) throw new Error('the plan of a write can not be read');
-  const plan = JSON.parse(text) as Plan;
+/** What can't be read back at all is as if the vendor did not answer. */
+const toLook = (row: PendingRow, { keys, recall, modes, onUnexpected }: SettlerOptions): Recalled => {
+  const unreadable = (fault: Error): Recalled => ({
+    shows: 'in-time',
+    readBack: () => Promise.reject(fault),
+  });
+  try {
+    const plan = JSON.parse(keys.open(row.plan, row.entry_id) ?? '') as Plan;
+    if (modes[plan.provider] === plan.mode) return recall(plan);
+  } catch (error) {
+    onUnexpected(error);
+  }
   // What was begun in the sandbox is not looked for at a real vendor, nor where there is none.
-  if (modes[plan.provider] === plan.mode) return recall(plan);
-  const fault = new ApiError('PROVIDER_NOT_CONFIGURED', 'The vendor is set up in another way by now.');
-  return { shows: 'in-time', readBack: () => Promise.reject(fault) };
+  return unreadable(new ApiError('PROVIDER_NOT_CONFIGURED', 'The vendor is set up in another way by now.'));
 };
 
 const judge = (

@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Provider } from '../model/provider.ts';
 import type { Database, Store } from '../store/store.ts';
+import type { SubjectTable } from '../store/tables.ts';
 import { createDataKey, openWith, sealWith, type LedgerKeys } from './keys.ts';
 
 export interface Subject {
@@ -15,7 +16,9 @@ export interface Subject {
 export interface Subjects {
   /** Made where it is not known yet. */
   of(provider: Provider, record: string): Promise<Subject>;
-  /** Null where its key was destroyed. */
+  /** May be a part of a transaction. */
+  isKnown(db: Database, handle: string): Promise<boolean>;
+  /** Null where its key was destroyed, or can't be read. */
   byHandle(handle: string): Promise<Subject | null>;
   /** Null where the ledger has nothing about it, or no longer knows that it has. */
   findHandle(provider: Provider, record: string): Promise<string | null>;
@@ -29,13 +32,13 @@ export const createSubjects = (store: Store, keys: LedgerKeys): Subjects => {
     store.read((db) =>
       db
         .selectFrom('subject')
-        .select(['handle', 'wrapped_key'])
+        .select(['lookup', 'handle', 'wrapped_key'])
         .where('lookup', '=', lookup)
         .executeTakeFirst(),
     );
   const make = async (lookup: string) => {
     const handle = randomUUID();
-    const wrapped = keys.seal(createDataKey(), handle);
+    const wrapped = keys.seal(createDataKey(), toPlace({ lookup, handle }));
     await store.write((db) =>
       db
         .insertInto('subject')
@@ -44,7 +47,7 @@ export const createSubjects = (store: Store, keys: LedgerKeys): Subjects => {
         .execute(),
     );
     // Another server may have been first.
-    return (await find(lookup)) ?? { handle, wrapped_key: wrapped };
+    return (await find(lookup)) ?? { lookup, handle, wrapped_key: wrapped };
   };
   return {
     async of(provider, record) {
@@ -55,11 +58,19 @@ export const createSubjects = (store: Store, keys: LedgerKeys): Subjects => {
       const row = await store.read((db) =>
         db
           .selectFrom('subject')
-          .select(['handle', 'wrapped_key'])
+          .select(['lookup', 'handle', 'wrapped_key'])
           .where('handle', '=', handle)
           .executeTakeFirst(),
       );
       return row === undefined ? null : toSubject(keys, row);
+    },
+    async isKnown(db, handle) {
+      const row = await db
+        .selectFrom('subject')
+        .select('handle')
+        .where('handle', '=', handle)
+        .executeTakeFirst();
+      return row !== undefined;
     },
     findHandle: async (provider, record) => (await find(toLookup(provider, record)))?.handle ?? null,
     async erase(db, provider, record) {
@@ -73,25 +84,28 @@ export const createSubjects = (store: Store, keys: LedgerKeys): Subjects => {
   };
 };
 
-const toSubject = (keys: LedgerKeys, row: { handle: string; wrapped_key: string }): Subject => {
-  const key = openKey(keys, row.handle, row.wrapped_key);
+type Row = Pick<SubjectTable, 'lookup' | 'handle' | 'wrapped_key'>;
+
+/** A key belongs to the handle, and the handle to the id: neither can be put in another's place. */
+const toPlace = ({ lookup, handle }: Pick<Row, 'lookup' | 'handle'>) => `${lookup} ${handle}`;
+
+const toSubject = (keys: LedgerKeys, row: Row): Subject => {
+  const key = openKey(keys, row);
   if (key === null) throw new Error("a subject's key can not be read");
   return { handle: row.handle, seal: (value, entry) => sealWith(key, JSON.stringify(value), entry) };
 };
 
-const openKey = (keys: LedgerKeys, handle: string, wrapped: string): Buffer | null => {
-  const key = keys.open(wrapped, handle);
+const openKey = (keys: LedgerKeys, row: Row): Buffer | null => {
+  const key = keys.open(row.wrapped_key, toPlace(row));
   return key === null ? null : Buffer.from(key, 'base64url');
 };
 
+/** Whether the row is as it was written. */
+export const isGenuine = (keys: LedgerKeys, row: Row) => openKey(keys, row) !== null;
+
 /** What was sealed about a subject; null where its key is gone. */
-export const openSealed = (
-  keys: LedgerKeys,
-  subject: { handle: string; wrapped: string | null },
-  sealed: string,
-  entry: string,
-): unknown => {
-  const key = subject.wrapped === null ? null : openKey(keys, subject.handle, subject.wrapped);
+export const openSealed = (keys: LedgerKeys, row: Row | null, sealed: string, entry: string): unknown => {
+  const key = row && openKey(keys, row);
   const text = key && openWith(key, sealed, entry);
   return text === null ? null : (JSON.parse(text) as unknown);
 };

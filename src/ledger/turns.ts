@@ -9,7 +9,13 @@ import type { Settler } from './settle.ts';
 
 export interface Turns {
   /** Runs the work under the lease of the thing; null where its turn did not come in time, and it was not run. */
-  take<Result>(key: string, work: (lease: Lease) => Promise<Result>): Promise<Result | null>;
+  take<Result>(key: string, work: (turn: Turn) => Promise<Result>): Promise<Result | null>;
+}
+
+export interface Turn {
+  lease: Lease;
+  /** Aborted when it is no longer ours. */
+  lost: AbortSignal;
 }
 
 export interface TurnsOptions {
@@ -22,7 +28,7 @@ export interface TurnsOptions {
 }
 
 /** Milliseconds that nobody waits longer than for another write to the same thing. */
-const longestTurn = 20_000;
+const longestTurn = 25_000;
 /** Milliseconds between looks whether another server has let go. */
 const claimPause = 50;
 
@@ -53,7 +59,8 @@ export const createTurns = ({
       return lock.run({ key, patience: longestTurn }, async () => {
         const lease = await claimInTime(key, giveUp);
         if (lease === null) return null;
-        const inTurn = async () => ((await settler.clear(lease, giveUp)) ? work(lease) : null);
+        const inTurn = async (lost: AbortSignal) =>
+          (await settler.clear(lease, giveUp)) ? work({ lease, lost }) : null;
         return underLease(store, lease, inTurn, {
           onUnexpected,
           // While the holder lives, what it has sent may still act.

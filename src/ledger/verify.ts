@@ -3,26 +3,12 @@ import type { Store } from '../store/store.ts';
 import type { LedgerTable } from '../store/tables.ts';
 import { isHeadGenuine } from './chain.ts';
 import { isSigned, type LedgerKeys } from './keys.ts';
+import type { Head, Place, Verdict } from './verdict.ts';
+import { findMissing } from './verify-beside.ts';
 import { noHash, toCanonical, toColumns, toHash, toHeadText, type Content } from './records.ts';
 
 /** One record as it is found. */
 export type FoundRecord = Pick<LedgerTable, 'seq' | 'content' | 'previous' | 'hash'> & Partial<LedgerTable>;
-
-export interface Place {
-  seq: number;
-  /** Null where the record belongs to no write, or is not there to be asked. */
-  entryId: string | null;
-}
-
-export type Verdict =
-  | { intact: true; records: number; first: number; last: Head }
-  /** `reason`: a sentence for a person. */
-  | { intact: false; at: Place; reason: string };
-
-export interface Head {
-  seq: number;
-  hash: string;
-}
 
 export interface Expected {
   /** Where the walk begins: the record before it, and its hash. */
@@ -153,7 +139,7 @@ export const verifyLedger = async (
   if (!genuine) return cutOff(seq + 1, 'or nothing was, but what says where the chain ends was changed');
   if (end.seq > seq) return cutOff(seq + 1, `the chain ended at record ${end.seq}`);
   if (end.hash !== hash) return cutOff(seq, 'the chain ended with another hash');
-  if (end.found === null || end.found <= seq) return verdict;
+  if (end.found === null || end.found <= seq) return (await findMissing(store, keys)) ?? verdict;
   const reason = `record ${seq + 1} was added by somebody else: the chain ends before it`;
   return { intact: false, at: { seq: seq + 1, entryId: null }, reason };
 };
@@ -170,6 +156,7 @@ const readEnd = (store: Store) =>
           .select((of) => of.fn.max('ledger.seq').as('seq'))
           .as('found'),
       )
+      .where('id', '=', 1)
       .executeTakeFirst(),
   );
 

@@ -40,9 +40,9 @@ export const createWriter = (options: WriterOptions): CreateWriter => {
     if (first === undefined) return [];
     const { exclusive, provider } = first.write;
     const keyLeases = call === null ? [] : [call.lease];
-    const done = await turns.take(exclusive.key, (lease) =>
+    const done = await turns.take(exclusive.key, ({ lease, lost }) =>
       inOrder(jobs, ({ write, step }) =>
-        carryOut(write, { leases: [lease, ...keyLeases], origin, step }, options),
+        carryOut(write, { leases: [lease, ...keyLeases], lost, origin, step }, options),
       ),
     );
     if (done !== null) return done;

@@ -57,8 +57,11 @@ export interface Write<Before, Value, Code extends string> {
   arguments: { [name: string]: Json };
   /** Reads what there is, and refuses what can be refused without sending anything. */
   prepare(): Promise<Prepared<Before, Value, Code>>;
-  /** The one call that changes something. Called at most once. */
-  send(before: Before): Promise<Sent<Code>>;
+  /**
+   * The one call that changes something. Called at most once. Once `signal` is aborted it has to be given up at once:
+   * others may write to the same thing from then on.
+   */
+  send(before: Before, signal: AbortSignal): Promise<Sent<Code>>;
   /** Reads from the vendor afresh. `answered`: the vendor said yes, rather than nothing that is clear. */
   readBack(before: Before, answered: boolean): Promise<ReadBack<Value>>;
   /**

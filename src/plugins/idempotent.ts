@@ -20,7 +20,8 @@ export const applyIdempotent = (schema: GraphQLSchema): GraphQLSchema => {
     const resolve = (field.resolve ?? defaultFieldResolver) as GraphQLFieldResolver<unknown, Context>;
     field.resolve = async (source, args: object, context: Context, info) => {
       const key = readKey(schema, info);
-      if (key === null) return resolve(source, args, context, info);
+      // A dry run changes nothing, uses no key up, and needs nothing that is kept.
+      if (key === null || isDryRun(args)) return resolve(source, args, context, info);
       const fingerprint = await toFingerprint(info.fieldName, args);
       const asked = toAsked(info);
       const ended = await context.idempotency.run(
@@ -34,6 +35,8 @@ export const applyIdempotent = (schema: GraphQLSchema): GraphQLSchema => {
   }
   return schema;
 };
+
+const isDryRun = (args: { input?: { dryRun?: boolean } }) => args.input?.dryRun === true;
 
 /**
  * Null where the field does not carry the directive. A field that stands several times in a document is run once,

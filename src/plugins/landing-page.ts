@@ -30,6 +30,13 @@ mutation DeactivateImage($input: SetImageActiveInput!) {
     userErrors { code message field }
   }
 }
+
+# What was written, by whom, and what became of it.
+query Audit {
+  auditLog(first: 10) {
+    nodes { id at actor operation provider target outcome verification refusal pending }
+  }
+}
 `;
 
 export interface LandingPageOptions {

@@ -36,8 +36,8 @@ export const createClients = (access: VendorAccess, onCall: OnCall): Clients => 
 
 /** The data sources of one request, each made when it is first asked for. */
 export class Sources {
-  private readonly clients: Clients;
-  private made: {
+  readonly #clients: Clients;
+  #made: {
     sumsub?: SumsubSource;
     argos?: ArgosSource;
     capillary?: CapillarySource;
@@ -45,23 +45,23 @@ export class Sources {
   } = {};
 
   constructor(clients: Clients) {
-    this.clients = clients;
+    this.#clients = clients;
   }
 
   get sumsub() {
-    return (this.made.sumsub ??= new SumsubSource(configured('SUMSUB', this.clients.sumsub)));
+    return (this.#made.sumsub ??= new SumsubSource(configured('SUMSUB', this.#clients.sumsub)));
   }
 
   get argos() {
-    return (this.made.argos ??= new ArgosSource(configured('ARGOS', this.clients.argos)));
+    return (this.#made.argos ??= new ArgosSource(configured('ARGOS', this.#clients.argos)));
   }
 
   get capillary() {
-    return (this.made.capillary ??= new CapillarySource(configured('CAPILLARY', this.clients.capillary)));
+    return (this.#made.capillary ??= new CapillarySource(configured('CAPILLARY', this.#clients.capillary)));
   }
 
   get unit21() {
-    return (this.made.unit21 ??= new Unit21Source(configured('UNIT21', this.clients.unit21)));
+    return (this.#made.unit21 ??= new Unit21Source(configured('UNIT21', this.#clients.unit21)));
   }
 
   /**

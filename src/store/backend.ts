@@ -8,6 +8,8 @@ export interface Backend {
   now: RawBuilder<number>;
   /** Makes the table `ledger` refuse updates and deletions. */
   appendOnly: RawBuilder<unknown>[];
+  /** True: a statement broke a rule of its table. */
+  isConstraint(error: unknown): boolean;
   /** True: the same transaction may succeed in a moment. */
   isTransient(error: unknown): boolean;
 }

@@ -6,6 +6,8 @@ import { setImmediate } from 'node:timers/promises';
  */
 export const createGroup = <Item>(
   runAll: (items: readonly Item[]) => Promise<unknown[]>,
+  /** True: the fault is nobody's own, and would meet each of them alone, too. */
+  isOfAll: (error: unknown) => boolean,
 ): (<Result>(item: Item) => Promise<Result>) => {
   const waiting: Waiting<Item>[] = [];
   let running = false;
@@ -15,7 +17,7 @@ export const createGroup = <Item>(
       const results = await runAll(group.map(({ item }) => item));
       group.forEach(({ resolve }, place) => resolve(results[place]));
     } catch (error) {
-      if (group.length === 1) group[0]?.reject(error);
+      if (group.length === 1 || isOfAll(error)) for (const { reject } of group) reject(error);
       // One that can't be done must not take the others along.
       else for (const one of group) await runOrSplit([one]);
     }

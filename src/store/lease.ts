@@ -1,6 +1,7 @@
 // Who works on something, over processes and machines: a row with an owner, an end, and a number that only grows.
 // The database's clock decides, so that servers need not agree on the time.
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database, Store } from './store.ts';
 
 export interface Lease {
@@ -74,28 +75,46 @@ export interface LeaseHolding {
   alongside?: (db: Database) => Promise<unknown>;
 }
 
+/** Milliseconds. */
+const renewPause = leaseTime / 3;
+const watchPause = leaseTime / 50;
+/** Milliseconds that nobody waits longer than for a release that the database does not take. */
+const releasePatience = 250;
+
 /**
- * Does the work while the lease is renewed, and releases it. One that was lost is not told here: whatever changes
- * something under the lease checks it in its own transaction.
+ * Does the work while the lease is renewed, and releases it. `lost` is aborted when it could not be renewed in time, as the
+ * database is gone or this process was stopped: from then on others may take over.
  */
 export const underLease = async <Result>(
   store: Store,
   lease: Lease,
-  work: () => Promise<Result>,
+  work: (lost: AbortSignal) => Promise<Result>,
   { onUnexpected, alongside }: LeaseHolding,
 ): Promise<Result> => {
-  const renew = () =>
-    store.write(async (db) => {
-      if (await renewLease(store, db, lease)) await alongside?.(db);
+  const lost = new AbortController();
+  // By our own clock, and from before the database was asked: never later than it has it.
+  let renewedAt = performance.now();
+  const renew = async () => {
+    const asked = performance.now();
+    const renewed = await store.write(async (db) => {
+      if (!(await renewLease(store, db, lease))) return false;
+      await alongside?.(db);
+      return true;
     });
+    if (renewed) renewedAt = asked;
+  };
   // A database that is gone for a moment may be back before the lease ends.
-  const timer = setInterval(() => void renew().catch(() => undefined), leaseTime / 3);
-  timer.unref();
+  const renewing = setInterval(() => void renew().catch(() => undefined), renewPause).unref();
+  const watching = setInterval(() => {
+    if (performance.now() - renewedAt > leaseTime) lost.abort();
+  }, watchPause).unref();
   try {
-    return await work();
+    return await work(lost.signal);
   } finally {
-    clearInterval(timer);
-    await releaseLease(store, lease).catch(onUnexpected);
+    clearInterval(renewing);
+    clearInterval(watching);
+    const released = releaseLease(store, lease).catch(onUnexpected);
+    await Promise.race([released, sleep(releasePatience, undefined, { ref: false })]);
   }
 };
 

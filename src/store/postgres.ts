@@ -42,6 +42,8 @@ export const createPostgresBackend = (url: string): Backend => {
         create trigger ledger_no_change before update or delete or truncate on ledger
         for each statement execute function ledger_append_only()`,
     ],
+    // Class 23: integrity constraint violation.
+    isConstraint: (error) => error instanceof pg.DatabaseError && /^23/.test(error.code ?? ''),
     isTransient: (error) => error instanceof pg.DatabaseError && transient.has(error.code ?? ''),
   };
 };

@@ -11,23 +11,32 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { ApiError } from '../errors.ts';
 
 export const keyFile = (dataDir: string) => join(dataDir, 'ledger.key');
 
 /** Made at the first start, and kept: without it nothing that was written can be checked or read any more. */
-export const readOrMakeSigningKey = (dataDir: string): string => {
-  const path = keyFile(dataDir);
-  return read(path) ?? make(dataDir, path);
-};
+export const readOrMakeSigningKey = (dataDir: string): string =>
+  readSigningKey(dataDir) ?? make(dataDir, keyFile(dataDir));
 
-const read = (path: string): string | null => {
+const shortest = 32;
+
+/**
+ * Null where there is none.
+ * @throws ApiError LEDGER_UNAVAILABLE where it is no key that was made here.
+ */
+export const readSigningKey = (dataDir: string): string | null => {
   try {
-    return readFileSync(path, 'utf8').trim();
+    const secret = readFileSync(keyFile(dataDir), 'utf8').trim();
+    if (secret.length >= shortest) return secret;
+    throw new ApiError('LEDGER_UNAVAILABLE', damaged);
   } catch (error) {
     if (isCode(error, 'ENOENT')) return null;
     throw error;
   }
 };
+
+const damaged = 'ledger.key in DATA_DIR is damaged: put back the one that the ledger there was begun with.';
 
 /** Written whole under another name first: of two servers that start at once, the second takes the key of the first. */
 const make = (dataDir: string, path: string): string => {

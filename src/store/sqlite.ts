@@ -1,8 +1,9 @@
 // The embedded database: one file beside its write-ahead log, through Node's own SQLite.
-import { mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { SqliteAdapter, SqliteDialect, sql, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import { ApiError } from '../errors.ts';
 import type { Backend } from './backend.ts';
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'dossier.sqlite');
@@ -20,15 +21,17 @@ const pragmas = [
   'foreign_keys = on',
 ];
 
-export const createSqliteBackend = (dataDir: string): Backend => ({
+/** `existing`: nothing is made where there is nothing. */
+export const createSqliteBackend = (dataDir: string, existing = false): Backend => ({
   name: 'sqlite',
-  dialect: new EmbeddedDialect({ database: async () => adapt(open(dataDir)) }),
+  dialect: new EmbeddedDialect({ database: async () => adapt(open(dataDir, existing)) }),
   now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
   appendOnly: ['update', 'delete'].map(
     (event) => sql`
       create trigger ${sql.raw(`ledger_no_${event}`)} before ${sql.raw(event)} on ledger
       begin select raise(abort, 'the ledger is append-only'); end`,
   ),
+  isConstraint: (error) => (toErrcode(error) & 0xff) === constraint,
   isTransient: (error) => transient.has(toErrcode(error) & 0xff),
 });
 
@@ -48,13 +51,22 @@ class EmbeddedDialect extends SqliteDialect {
   }
 }
 
+/** SQLITE_CONSTRAINT. */
+const constraint = 19;
 /** SQLITE_BUSY, SQLITE_LOCKED: another process writes. */
 const transient = new Set([5, 6]);
 const toErrcode = (error: unknown) => (error as { errcode?: number } | null)?.errcode ?? 0;
 
-const open = (dataDir: string): DatabaseSync => {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(databaseFile(dataDir));
+const open = (dataDir: string, existing: boolean): DatabaseSync => {
+  const path = databaseFile(dataDir);
+  if (existing) {
+    if (!existsSync(path)) throw new ApiError('LEDGER_UNAVAILABLE', 'There is no ledger in DATA_DIR.');
+  } else {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    // Made here, as SQLite would let everybody read it.
+    closeSync(openSync(path, 'a', 0o600));
+  }
+  const database = new DatabaseSync(path);
   try {
     for (const pragma of pragmas) database.exec(`pragma ${pragma}`);
     return database;

@@ -6,6 +6,7 @@ import { ApiError } from '../errors.ts';
 import type { Backend } from './backend.ts';
 import { createGroup } from './group.ts';
 import { ledger } from './migrations/0001-ledger.ts';
+import { createOnce } from './once.ts';
 import { createPostgresBackend } from './postgres.ts';
 import { createSqliteBackend } from './sqlite.ts';
 import type { Tables } from './tables.ts';
@@ -32,6 +33,8 @@ export interface Store {
    * All of the work, or nothing of it. It must begin with a statement that writes, and may be run again from the start.
    */
   transaction<Result>(work: (db: Database) => Promise<Result>): Promise<Result>;
+  /** True: a fault of the database itself, rather than of what it was asked to do. */
+  isAway(error: unknown): boolean;
   /** Makes sure that nothing deleted is left in the files of the embedded database. */
   compact(): Promise<void>;
   close(): Promise<void>;
@@ -41,6 +44,8 @@ export interface StoreOptions {
   /** `postgres://…`; null: the embedded database in `dataDir`. */
   databaseUrl: string | null;
   dataDir: string;
+  /** True: nothing is made where there is nothing. */
+  existing?: boolean;
 }
 
 /** Milliseconds for which a transaction is tried again while another process is in its way. */
@@ -49,18 +54,11 @@ const patience = 4_000;
 const longestPause = 25;
 
 /** Every fault of the database is thrown as ApiError LEDGER_UNAVAILABLE. */
-export const openStore = ({ databaseUrl, dataDir }: StoreOptions): Store => {
-  const backend = databaseUrl === null ? createSqliteBackend(dataDir) : createPostgresBackend(databaseUrl);
+export const openStore = ({ databaseUrl, dataDir, existing = false }: StoreOptions): Store => {
+  const backend =
+    databaseUrl === null ? createSqliteBackend(dataDir, existing) : createPostgresBackend(databaseUrl);
   const db = new Kysely<Tables>({ dialect: backend.dialect });
-  let migrated: Promise<void> | undefined;
-  const ready = () => {
-    migrated ??= migrate(db, backend).catch((error: unknown) => {
-      // The next use tries again: a database that is down comes back.
-      migrated = undefined;
-      throw error;
-    });
-    return migrated;
-  };
+  const ready = createOnce(() => migrate(db, backend, existing));
   const attempt = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     const giveUp = Date.now() + patience;
     for (;;) {
@@ -73,13 +71,20 @@ export const openStore = ({ databaseUrl, dataDir }: StoreOptions): Store => {
       }
     }
   };
+  const isAway = (error: unknown) =>
+    error instanceof ApiError &&
+    error.code === 'LEDGER_UNAVAILABLE' &&
+    error.retryable &&
+    !backend.isConstraint(error.cause);
   const transaction: Store['transaction'] = (work) => attempt(() => db.transaction().execute(work));
-  const writeTogether = createGroup<(db: Database) => Promise<unknown>>((works) =>
-    transaction(async (trx) => {
-      const results: unknown[] = [];
-      for (const work of works) results.push(await work(trx));
-      return results;
-    }),
+  const writeTogether = createGroup<(db: Database) => Promise<unknown>>(
+    (works) =>
+      transaction(async (trx) => {
+        const results: unknown[] = [];
+        for (const work of works) results.push(await work(trx));
+        return results;
+      }),
+    isAway,
   );
   return {
     backend: backend.name,
@@ -89,6 +94,7 @@ export const openStore = ({ databaseUrl, dataDir }: StoreOptions): Store => {
     read: (work) => attempt(() => work(db)),
     write: backend.name === 'sqlite' ? writeTogether : (work) => attempt(() => work(db)),
     transaction,
+    isAway,
     compact: async () => {
       if (backend.name === 'sqlite') await attempt(() => emptyLog(db));
     },
@@ -96,12 +102,15 @@ export const openStore = ({ databaseUrl, dataDir }: StoreOptions): Store => {
   };
 };
 
-const migrate = async (db: Database, backend: Backend): Promise<void> => {
+const migrate = async (db: Database, backend: Backend, existing: boolean): Promise<void> => {
   if (backend.name === 'postgres') await checkVersion(db);
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => ({ '0001-ledger': ledger(backend) }) },
   });
+  if (existing && !(await migrator.getMigrations()).some(({ executedAt }) => executedAt !== undefined)) {
+    throw new ApiError('LEDGER_UNAVAILABLE', 'There is no ledger in this database.');
+  }
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error as Error;
 };
@@ -128,8 +137,12 @@ const isMistake = (error: unknown): error is Error => mistakes.some((kind) => er
 
 const toFault = (error: unknown): Error => {
   if (isMistake(error)) return error;
-  return new ApiError('LEDGER_UNAVAILABLE', 'The ledger can not be used at the moment; nothing was sent.', {
-    retryable: true,
-    cause: error,
-  });
+  return new ApiError(
+    'LEDGER_UNAVAILABLE',
+    'The ledger can not be used at the moment, and nothing is sent without it.',
+    {
+      retryable: true,
+      cause: error,
+    },
+  );
 };

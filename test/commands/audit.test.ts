@@ -164,7 +164,8 @@ describeOnEach((kind) => {
     [['export', '--from', 'yesterday'], 64, '--from'],
     [['erase', '--provider', 'NOBODY', '--id', '1'], 64, '--provider'],
     [['erase', '--provider', 'SUMSUB'], 64, '--id'],
-    [['verify', '--file', '/nowhere/at/all'], 1, 'ENOENT'],
+    [['verify', '--file', '/nowhere/at/all'], 66, '/nowhere/at/all'],
+    [['export', '--id', '4'], 64, '--id does not go with export'],
   ])('%j is refused with a sentence', async (args, code, said) => {
     expect(await audit(args)).toMatchObject({ code, error: expect.stringContaining(said) });
   });

@@ -35,7 +35,9 @@ export const createRawAccess = async ({ databaseUrl, dataDir }: TestDatabase): P
       entries.map(([, value]) => value),
     );
   };
-  const first = { ledger: await read('ledger'), ledger_head: await read('ledger_head') };
+  const tables = ['ledger', 'ledger_head', 'ledger_key', 'subject', 'pending_write'];
+  const first = new Map<string, Record<string, unknown>[]>();
+  for (const table of tables) first.set(table, await read(table));
   return {
     async run(statement, values) {
       await connection.query(statement, values);
@@ -44,7 +46,7 @@ export const createRawAccess = async ({ databaseUrl, dataDir }: TestDatabase): P
     rows: async () => (await read('ledger')) as unknown as LedgerTable[],
     async restore() {
       await connection.query('begin', []);
-      for (const [table, rows] of Object.entries(first)) {
+      for (const [table, rows] of first) {
         await connection.query(`delete from ${table}`, []);
         for (const row of rows) await insert(table, row);
       }

@@ -19,9 +19,11 @@ const createPlan = (changes: Partial<Plan> = {}, states: ReadBack<string>['state
       },
     }),
     ...changes,
-    send: async (before) => {
+    send: async (before, signal) => {
       counts.sent += 1;
-      return changes.send === undefined ? { accepted: [], correlationId: null } : changes.send(before);
+      return changes.send === undefined
+        ? { accepted: [], correlationId: null }
+        : changes.send(before, signal);
     },
   };
   return { plan, counts };

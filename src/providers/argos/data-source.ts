@@ -23,12 +23,12 @@ import { wireSubmissions, type WireSubmission, type WireSubmissions } from './wi
 
 /** Submissions and their images. Made for one request; never asks the same question twice in it. */
 export class ArgosSource {
-  private readonly client: HttpClient;
+  readonly #client: HttpClient;
   private readonly items = createCallLoader((submissionId) => this.fetchItem(submissionId));
   private readonly pages = createCallLoader((query) => this.fetchPage(query));
 
   constructor(client: HttpClient) {
-    this.client = client;
+    this.#client = client;
   }
 
   /** Null where there is none; one that was deleted as a whole is still there, as what the vendor kept of it. */
@@ -75,7 +75,7 @@ export class ArgosSource {
   async imageBytes(submissionId: string, type: SubmissionImageType): Promise<MediaBytes | null> {
     if (!vendorId.test(submissionId)) throw invalidId('submissionId', vendorIdRule);
     const target = `/v3/image?${toQuery({ submission_id: submissionId, type: imageNames[type] })}`;
-    return this.client.stream({ name: 'getImage', method: 'GET', target, statuses: [200] }, [400, 404]);
+    return this.#client.stream({ name: 'getImage', method: 'GET', target, statuses: [200] }, [400, 404]);
   }
 
   /**
@@ -85,7 +85,7 @@ export class ArgosSource {
   partialDelete(
     input: PartialDeleteSubmission,
   ): SealedWrite<WireSubmission, Submission, PartialDeleteSubmissionCode> {
-    return new SealedWrite(toPartialDelete(this.client, (id) => this.readAfresh(id), input));
+    return new SealedWrite(toPartialDelete(this.#client, (id) => this.readAfresh(id), input));
   }
 
   /** How to read back what `partialDelete` was to do; `plan` is what it wrote down. */
@@ -125,6 +125,11 @@ export class ArgosSource {
   }
 
   private get(name: string, query: string): Promise<HttpAnswer> {
-    return this.client.read({ name, method: 'GET', target: `/v3/submission?${query}`, statuses: [200, 400] });
+    return this.#client.read({
+      name,
+      method: 'GET',
+      target: `/v3/submission?${query}`,
+      statuses: [200, 400],
+    });
   }
 }

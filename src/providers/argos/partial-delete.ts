@@ -57,7 +57,7 @@ export const toPartialDelete = (
   }),
   shows: 'in-time',
   prepare: () => prepare(readAfresh, input),
-  send: () => send(client, input),
+  send: (_, signal) => send(client, input, signal),
   readBack: async (before) => readBack(await readAfresh(input.submissionId), before, input),
 });
 
@@ -110,10 +110,15 @@ const check = (input: PartialDeleteSubmission): Refusal<Code> | null => {
   return null;
 };
 
-const send = async (client: HttpClient, input: PartialDeleteSubmission): Promise<Sent<Code>> => {
+const send = async (
+  client: HttpClient,
+  input: PartialDeleteSubmission,
+  signal: AbortSignal,
+): Promise<Sent<Code>> => {
   const answer = await client.write({
     name: 'partialDeleteSubmission',
     method: 'DELETE',
+    signal,
     target: toTarget(input),
     // 500 is left to the client: a fault with an unknown outcome.
     statuses: [200, 400],

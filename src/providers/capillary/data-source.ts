@@ -26,7 +26,7 @@ import type { WireCustomer } from './wire.ts';
 
 /** Customers and their profile images. Made for one request; never asks the same question twice in it. */
 export class CapillarySource {
-  private readonly client: CapillaryClient;
+  readonly #client: CapillaryClient;
   private readonly customers = createCallLoader(async (customerId) => {
     const customer = await this.fetchCustomer(customerId);
     return customer === null ? null : toCustomer(customer);
@@ -34,7 +34,7 @@ export class CapillarySource {
   private readonly lookups = createCallLoader((query) => this.findCustomer(query));
 
   constructor(client: CapillaryClient) {
-    this.client = client;
+    this.#client = client;
   }
 
   /**
@@ -90,12 +90,14 @@ export class CapillarySource {
         },
       );
     }
-    return this.client.openFile(address);
+    return this.#client.openFile(address);
   }
 
   /** Deletes one image for good. */
   deleteImage(input: DeleteCustomerImage): SealedWrite<Located, Customer, DeleteCustomerImageCode> {
-    return new SealedWrite(toDeleteImage(input, this.client.api, () => this.freshCustomer(input.customerId)));
+    return new SealedWrite(
+      toDeleteImage(input, this.#client.api, () => this.freshCustomer(input.customerId)),
+    );
   }
 
   /** How to read back what `deleteImage` was to do; `plan` is what it wrote down. */
@@ -105,7 +107,7 @@ export class CapillarySource {
 
   /** Asks for a customer that need not exist: any answer but a refusal proves address and credentials. */
   async probe(): Promise<void> {
-    await this.client.api.read({
+    await this.#client.api.read({
       name: 'probe',
       method: 'GET',
       target: '/v2/customers/0?source=INSTORE',
@@ -120,7 +122,7 @@ export class CapillarySource {
   }
 
   private async fetchCustomer(customerId: string): Promise<WireCustomer | null> {
-    const answer = await this.client.api.read({
+    const answer = await this.#client.api.read({
       name: 'getCustomer',
       method: 'GET',
       target: `/v2/customers/${customerId}?source=INSTORE&embed=CUSTOMERIMAGE`,
@@ -130,7 +132,7 @@ export class CapillarySource {
   }
 
   private async findCustomer(query: string): Promise<WireCustomer | null> {
-    const answer = await this.client.api.read({
+    const answer = await this.#client.api.read({
       name: 'findCustomer',
       method: 'GET',
       target: `/v2/customers/lookup/customerDetails?${query}`,

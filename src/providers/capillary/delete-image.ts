@@ -52,11 +52,12 @@ export const toDeleteImage = (
     const refused = refuseIds(input);
     return refused.length > 0 ? { refused } : prepare(input, await readFresh());
   },
-  send: async ({ position }) =>
+  send: async ({ position }, signal) =>
     readDeleteAnswer(
       await api.write({
         name: 'deleteImage',
         method: 'DELETE',
+        signal,
         target: `/v2/customers/${input.customerId}/deleteImage?image_ids=${position}`,
         statuses: deleteStatuses,
       }),

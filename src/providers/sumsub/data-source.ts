@@ -27,7 +27,7 @@ type Refused = Refusal<SetImageActiveCode>;
 
 /** Applicants and their document images. Made for one request; never asks the same question twice in it. */
 export class SumsubSource {
-  private readonly client: HttpClient;
+  readonly #client: HttpClient;
   private readonly applicants = createCallLoader((applicantId) =>
     this.fetchApplicant(applicantId, (applicant) => applicant.applicantId === applicantId),
   );
@@ -42,7 +42,7 @@ export class SumsubSource {
   private readonly imageLists = createCallLoader((applicantId) => this.fetchImages(applicantId));
 
   constructor(client: HttpClient) {
-    this.client = client;
+    this.#client = client;
   }
 
   async applicant(applicantId: string): Promise<Applicant | null> {
@@ -72,7 +72,7 @@ export class SumsubSource {
     if (!vendorId.test(applicantId)) throw invalidId('applicantId', vendorIdRule);
     if (!vendorId.test(imageId)) throw invalidId('imageId', vendorIdRule);
     const target = `/resources/applicants/${applicantId}/resources/${imageId}`;
-    return this.client.stream({ name: 'getImage', method: 'GET', target, statuses: [200] }, [404]);
+    return this.#client.stream({ name: 'getImage', method: 'GET', target, statuses: [200] }, [404]);
   }
 
   /**
@@ -93,7 +93,7 @@ export class SumsubSource {
       toPlan: () => ({ applicantId, imageId, active }),
       ...this.recallSetImageActive({ applicantId, imageId, active }),
       prepare: () => this.prepareSetImageActive(input),
-      send: (before) => this.sendSetImageActive(input, before),
+      send: (before, signal) => this.sendSetImageActive(input, before, signal),
     });
   }
 
@@ -112,7 +112,7 @@ export class SumsubSource {
 
   /** Asks for the vendor's health. */
   async probe(): Promise<void> {
-    await this.client.read({
+    await this.#client.read({
       name: 'health',
       method: 'GET',
       target: '/resources/status/api',
@@ -145,11 +145,13 @@ export class SumsubSource {
   private async sendSetImageActive(
     input: SetImageActive,
     { inspectionId }: Before,
+    signal: AbortSignal,
   ): Promise<Sent<SetImageActiveCode>> {
     const path = `/resources/inspections/${inspectionId}/resources/${input.imageId}`;
-    const answer = await this.client.write({
+    const answer = await this.#client.write({
       name: 'setImageActive',
       method: 'DELETE',
+      signal,
       target: input.active ? `${path}?revert=true` : path,
       statuses: [200, 304, 404, 409],
     });
@@ -172,7 +174,7 @@ export class SumsubSource {
     idOrOwnId: string,
     isAsked: (applicant: Applicant) => boolean,
   ): Promise<Applicant | null> {
-    const answer = await this.client.read({
+    const answer = await this.#client.read({
       name: 'getApplicant',
       method: 'GET',
       target: `/resources/applicants/${idOrOwnId}/one`,
@@ -193,7 +195,7 @@ export class SumsubSource {
   }
 
   private async fetchImages(applicantId: string): Promise<ApplicantImage[] | null> {
-    const answer = await this.client.read({
+    const answer = await this.#client.read({
       name: 'getImages',
       method: 'GET',
       target: `/resources/applicants/${applicantId}/metadata/resources`,

@@ -23,7 +23,7 @@ export interface AddMediaCalls {
   /** Asks the vendor afresh; asked while an answer is on its way, it gives that answer. */
   look(): Promise<Look>;
   /** The one call that stores something; it comes back with one of `addMediaStatuses`. */
-  put(body: HttpBody): Promise<HttpAnswer>;
+  put(body: HttpBody, signal: AbortSignal): Promise<HttpAnswer>;
   /** Milliseconds to wait after each 423 before the next try; as many tries more. */
   busyPauses: readonly number[];
 }
@@ -68,10 +68,10 @@ export const toAddMedia = (input: AddMediaInput, calls: AddMediaCalls): AddMedia
       if (!isEntityId(entityId)) return { refused: [invalidEntityId()] };
       return end.said() ?? prepare(await lookOnce(), dryRun);
     },
-    send: ({ look }) =>
+    send: ({ look }, signal) =>
       end.listen(() =>
         sent.track(file, async () => {
-          const { answer, tries } = await putUntilFree(toMultipart(file), calls);
+          const { answer, tries } = await putUntilFree(toMultipart(file), calls, signal);
           const correlationId = readCorrelationId(answer);
           if (answer.status === 200) return { accepted: [], correlationId };
           return { refused: [toRefusal(answer, { index, tries, look })], correlationId };
@@ -103,9 +103,9 @@ const prepare = (look: Look, dryRun: boolean): Prepared<Before, Entity, AddEntit
 };
 
 /** 423 means that nothing was stored, so it is the one answer after which a file is sent again. */
-const putUntilFree = async (body: HttpBody, calls: AddMediaCalls) => {
+const putUntilFree = async (body: HttpBody, calls: AddMediaCalls, signal: AbortSignal) => {
   for (let tries = 1; ; tries += 1) {
-    const answer = await calls.put(body);
+    const answer = await calls.put(body, signal);
     const pause = calls.busyPauses[tries - 1];
     if (answer.status !== 423 || pause === undefined) return { answer, tries };
     await sleep(pause * (0.75 + Math.random() / 2));

@@ -44,13 +44,13 @@ const maxEntityBytes = 96 * 1024 * 1024;
 
 /** Entities and their media. Made for one request; never asks the same question twice in it. */
 export class Unit21Source {
-  private readonly client: HttpClient;
+  readonly #client: HttpClient;
   private readonly busyPauses: readonly number[];
   private readonly entities = createCallLoader((entityId) => this.fetchEntity(entityId));
   private readonly looking = new Map<string, Promise<Look>>();
 
   constructor(client: HttpClient, { busyPauses = defaultBusyPauses }: Unit21Options = {}) {
-    this.client = client;
+    this.#client = client;
     this.busyPauses = busyPauses;
   }
 
@@ -92,10 +92,11 @@ export class Unit21Source {
     const writes = toAddMedia(input, {
       busyPauses: this.busyPauses,
       look: () => this.look(entityId),
-      put: (body) =>
-        this.client.write({
+      put: (body, signal) =>
+        this.#client.write({
           name: 'linkMedia',
           method: 'PUT',
+          signal,
           target: `${toEntityPath(entityId)}/link-media`,
           statuses: addMediaStatuses,
           timeout: uploadTimeout,
@@ -112,7 +113,7 @@ export class Unit21Source {
 
   /** Asks for an entity that need not exist: any answer but a refusal proves address and credentials. */
   async probe(): Promise<void> {
-    await this.client.read({
+    await this.#client.read({
       name: 'probe',
       method: 'GET',
       target: toEntityPath('dossier.probe:no-such-entity'),
@@ -134,7 +135,7 @@ export class Unit21Source {
   }
 
   private async fetchEntity(entityId: string): Promise<Found> {
-    const answer = await this.client.read({
+    const answer = await this.#client.read({
       name: 'getEntity',
       method: 'GET',
       target: toEntityPath(entityId),

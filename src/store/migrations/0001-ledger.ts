@@ -7,11 +7,13 @@ export const ledger = ({ appendOnly }: Backend): Migration => ({
   async up(db: Kysely<never>) {
     const statements = [
       sql`create table ledger (
-        seq bigint primary key, kind text not null, entry_id text, at bigint not null, provider text, operation text,
+        seq bigint not null primary key check (seq > 0), kind text not null, entry_id text, at bigint not null, provider text, operation text,
         actor text, subject text, outcome text, step text, content text not null, previous text not null,
         hash text not null)`,
       sql`create index ledger_by_entry on ledger (entry_id, seq)`,
-      sql`create index ledger_by_subject on ledger (subject, seq)`,
+      ...['subject', 'provider', 'operation', 'actor', 'outcome', 'kind'].map(
+        (column) => sql`create index ${sql.raw(`ledger_by_${column}`)} on ledger (${sql.raw(column)}, seq)`,
+      ),
       sql`create index ledger_by_step on ledger (step)`,
       sql`create index ledger_by_at on ledger (at)`,
       ...appendOnly,

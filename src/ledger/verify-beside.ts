@@ -1,0 +1,94 @@
+// What stands beside the chain, and could be taken away without touching it: whom a record is about, and that its outcome is
+// still looked for.
+import { sql, type RawBuilder } from 'kysely';
+import type { Store } from '../store/store.ts';
+import type { LedgerKeys } from './keys.ts';
+import { isGenuine } from './subjects.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Null where nothing is missing. */
+export const findMissing = async (store: Store, keys: LedgerKeys): Promise<Verdict | null> =>
+  (await findStray(store)) ??
+  (await findUnknownSubject(store)) ??
+  (await findUnsettled(store)) ??
+  (await findForgedSubject(store, keys));
+
+const notIntact = (seq: number, entryId: string | null, reason: string): Verdict => ({
+  intact: false,
+  at: { seq, entryId },
+  reason,
+});
+
+interface Found {
+  seq: number | null;
+  entry_id: string | null;
+}
+
+const findFirst = async (store: Store, query: RawBuilder<Found>, reason: string): Promise<Verdict | null> => {
+  const { rows } = await store.read((db) => query.execute(db));
+  const [first] = rows;
+  return first === undefined ? null : notIntact(first.seq ?? 0, first.entry_id, reason);
+};
+
+/** The chain begins with 1; the table allows nothing else, unless somebody has changed it. */
+const findStray = (store: Store) =>
+  findFirst(
+    store,
+    sql`select seq, entry_id from ledger where seq is null or seq < 1 limit 1`,
+    'a record was added by somebody else: it stands before the first one',
+  );
+
+const findUnknownSubject = (store: Store) =>
+  findFirst(
+    store,
+    sql`select seq, entry_id from ledger where kind = 'INTENT'
+      and not exists (select 1 from subject where subject.handle = ledger.subject)
+      and not exists (
+        select 1 from ledger erasure where erasure.subject = ledger.subject and erasure.kind = 'ERASURE')
+      order by seq limit 1`,
+    'the row that says whom this record is about was removed, and no erasure is recorded',
+  );
+
+const findUnsettled = (store: Store) =>
+  findFirst(
+    store,
+    sql`select seq, entry_id from ledger where kind = 'INTENT'
+      and not exists (
+        select 1 from ledger outcome where outcome.entry_id = ledger.entry_id and outcome.kind = 'OUTCOME')
+      and not exists (select 1 from pending_write where pending_write.entry_id = ledger.entry_id)
+      order by seq limit 1`,
+    'the outcome of this write was in doubt, and the row that says so was removed',
+  );
+
+const pageSize = 1_000;
+
+/** A row that was put in the place of another would show one person's entries for the other's. */
+const findForgedSubject = async (store: Store, keys: LedgerKeys): Promise<Verdict | null> => {
+  let after = '';
+  for (;;) {
+    const rows = await store.read((db) =>
+      db
+        .selectFrom('subject')
+        .selectAll()
+        .where('lookup', '>', after)
+        .orderBy('lookup')
+        .limit(pageSize)
+        .execute(),
+    );
+    for (const row of rows.filter((one) => !isGenuine(keys, one))) {
+      const forged = await findForged(store, row.handle);
+      // One of which there are no records harms nobody.
+      if (forged !== null) return forged;
+    }
+    const last = rows.at(-1);
+    if (last === undefined) return null;
+    after = last.lookup;
+  }
+};
+
+const findForged = (store: Store, handle: string) =>
+  findFirst(
+    store,
+    sql`select seq, entry_id from ledger where subject = ${handle} order by seq limit 1`,
+    'the row that says whom this record is about was changed',
+  );
