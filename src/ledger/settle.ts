@@ -52,6 +52,7 @@ export interface SettlerOptions extends Patience {
 const atOnce = 8;
 /** Milliseconds between two searches. */
 const searchPause = 500;
+const pauseAfterFault = 5_000;
 /** Milliseconds to wait after a read in vain: doubled each time, up to the longest. */
 const firstPause = 1_000;
 const longestPause = 60_000;
@@ -83,8 +84,14 @@ export const createSettler = (options: SettlerOptions): Settler => {
 
   const run = async () => {
     while (!stopping.aborted) {
-      await search().catch(options.onUnexpected);
-      await sleep(searchPause, undefined, { signal: stopping, ref: false }).catch(() => undefined);
+      const pause = await search().then(
+        () => searchPause,
+        (error: unknown) => {
+          options.onUnexpected(error);
+          return pauseAfterFault;
+        },
+      );
+      await sleep(pause, undefined, { signal: stopping, ref: false }).catch(() => undefined);
     }
   };
 

@@ -1,26 +1,28 @@
 // `dossier audit …`, as an operator runs it: the real program, and what it prints.
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Environment } from '../../src/config.ts';
 import { verifyExport } from '../../src/ledger/export.ts';
 import { createRawAccess } from '../ledger/raw-access.ts';
 import { describeOnEach, type TestDatabase } from '../support/postgres.ts';
+import { createDataDir } from '../support/server.ts';
 import { createTestLedger, secret, toPlan, toStorageEnv, toWriter } from '../support/ledger.ts';
 
 const command = fileURLToPath(new URL('../../bin/dossier.js', import.meta.url));
 
 let database: TestDatabase;
 
-const audit = (args: string[], env: Record<string, string> = {}) =>
+const audit = (args: string[], env: Environment = toStorageEnv(database)) =>
   new Promise<{ code: number | null; out: string; error: string }>((resolve) => {
     const child = spawn(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', command, 'audit', ...args],
       {
-        env: { ...(toStorageEnv(database) as Record<string, string>), ...env },
+        env: env as Record<string, string>,
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
@@ -150,6 +152,7 @@ describeOnEach((kind) => {
     const [, , third] = await raw.rows();
     await raw.run(`update ledger set actor = 'x' where seq = 3`, []);
     const { code, out } = await audit(['verify']);
+    await raw.restore();
     await raw.close();
     expect(code).toBe(1);
     expect(out).toContain(`from record 3 (entry ${third!.entry_id!})`);
@@ -170,10 +173,62 @@ describeOnEach((kind) => {
     expect(await audit(args)).toMatchObject({ code, error: expect.stringContaining(said) });
   });
 
+  test('nothing is signed that somebody else has written', async () => {
+    const raw = await createRawAccess(database);
+    await raw.run(`update ledger set actor = 'x' where seq = 3`, []);
+    const { code, out } = await audit(['export']);
+    await raw.restore();
+    await raw.close();
+    expect(code).toBe(1);
+    expect(out).toMatch(/^NOT AS IT WAS WRITTEN/);
+    expect(out).not.toContain('signature');
+  });
+
+  test('a ledger without what says how it was begun is not begun anew', async () => {
+    const raw = await createRawAccess(database);
+    for (const table of ['ledger', 'ledger_head', 'ledger_key']) await raw.run(`delete from ${table}`, []);
+    const verified = await audit(['verify']);
+    const unsigned = await audit(['export']);
+    await raw.restore();
+    await raw.close();
+    expect(verified).toMatchObject({ code: 1, out: expect.stringContaining('NOT AS IT WAS WRITTEN') });
+    expect(unsigned).toMatchObject({ code: 1 });
+  });
+
   test('another secret than the one it was begun with is told, and nothing is done', async () => {
-    const { code, error } = await audit(['verify'], { LEDGER_SIGNING_KEY: `${secret}!` });
+    const { code, error } = await audit(['verify'], {
+      ...toStorageEnv(database),
+      LEDGER_SIGNING_KEY: `${secret}!`,
+    });
     expect(code).toBe(78);
     expect(error).toContain('LEDGER_SIGNING_KEY');
     expect(error).not.toContain(secret);
   });
+});
+
+test('where there is no ledger, none is begun', async () => {
+  const dataDir = createDataDir();
+  const env = { DATA_DIR: dataDir, LEDGER_SIGNING_KEY: '', DATABASE_URL: '' };
+  const look = () => audit(['verify'], env);
+  expect(await look()).toMatchObject({
+    code: 78,
+    error: expect.stringContaining('no ledger.key in DATA_DIR'),
+  });
+  writeFileSync(join(dataDir, 'ledger.key'), '');
+  expect(await look()).toMatchObject({
+    code: 78,
+    error: expect.stringContaining('ledger.key in DATA_DIR is damaged'),
+  });
+  writeFileSync(join(dataDir, 'ledger.key'), secret);
+  expect(await look()).toMatchObject({ code: 78, error: expect.stringContaining('no ledger in DATA_DIR') });
+  expect(readdirSync(dataDir)).toEqual(['ledger.key']);
+  rmSync(dataDir, { recursive: true });
+});
+
+test('a database that can not be reached is no tampering', async () => {
+  const env = { DATABASE_URL: 'postgres://u:hidden-word@127.0.0.1:9/nothing', LEDGER_SIGNING_KEY: secret };
+  const { code, error } = await audit(['verify'], env);
+  expect(code).toBe(69);
+  expect(error).toContain('can not be reached (ECONNREFUSED)');
+  expect(error).not.toContain('hidden-word');
 });

@@ -1,7 +1,7 @@
-import { expect, test } from '@jest/globals';
-import { crashAt, patience, settle, testCrashes } from '../support/crash-case.ts';
+import { expect } from '@jest/globals';
+import { crashAt, settle, testCrashes } from '../support/crash-case.ts';
 import { isWrite, type Point } from '../support/crash-points.ts';
-import { inScene } from '../support/crash-scene.ts';
+import { testInScene } from '../support/crash-scene.ts';
 import { awaitSettled, writeAll } from '../support/crash-write.ts';
 
 const record = 'user-1';
@@ -30,9 +30,10 @@ const firstAnswered: Point = {
   fate: 'done',
 };
 
-test.concurrent(
+testInScene(
   'killed between two files, the second is sent by the call that is repeated, and the first is not sent again',
-  async () => {
+  { vendor: 'unit21', settleMs: settle.short },
+  async (scene) => {
     const media = ['one.txt', 'two.txt'].map(
       (name) => `{ name: "${name}", content: { base64: "aGVsbG8=" } }`,
     );
@@ -41,19 +42,16 @@ test.concurrent(
       input: `{ entityId: "${record}", media: [${media.join(', ')}] }`,
       receiptsIn: 'added',
     } as const;
-    await inScene('unit21', settle.short, async (scene) => {
-      const first = await scene.start();
-      await crashAt(scene, first, firstAnswered, () => writeAll(first, asked, 'key-1'));
-      expect(scene.taken()).toBe(1);
-      const second = await scene.start();
-      expect(await writeAll(second, asked, 'key-1')).toMatchObject([
-        { outcome: 'APPLIED', verification: 'VERIFIED', replayed: true },
-        { outcome: 'APPLIED', verification: 'VERIFIED', replayed: false },
-      ]);
-      expect(scene.taken()).toBe(2);
-      expect((await second.ask(query)).data).toEqual(toNames('one.txt', 'two.txt'));
-      expect(await awaitSettled(second)).toMatchObject([{ outcome: 'APPLIED' }, { outcome: 'APPLIED' }]);
-    });
+    const first = await scene.start();
+    await crashAt(scene, first, firstAnswered, () => writeAll(first, asked, 'key-1'));
+    expect(scene.taken()).toBe(1);
+    const second = await scene.start();
+    expect(await writeAll(second, asked, 'key-1')).toMatchObject([
+      { outcome: 'APPLIED', verification: 'VERIFIED', replayed: true },
+      { outcome: 'APPLIED', verification: 'VERIFIED', replayed: false },
+    ]);
+    expect(scene.taken()).toBe(2);
+    expect((await second.ask(query)).data).toEqual(toNames('one.txt', 'two.txt'));
+    expect(await awaitSettled(second)).toMatchObject([{ outcome: 'APPLIED' }, { outcome: 'APPLIED' }]);
   },
-  patience,
 );

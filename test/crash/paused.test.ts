@@ -1,82 +1,75 @@
 // A process that is not killed but stands still for longer than its lease, and goes on when another has taken over.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, expect } from '@jest/globals';
 import { photos, photosQuery, toDeletion, without } from '../support/crash-photos.ts';
 import { isLook, isWrite } from '../support/crash-points.ts';
-import { closeScenes, inScene } from '../support/crash-scene.ts';
+import { closeScenes, testInScene } from '../support/crash-scene.ts';
 import { readAudit, write } from '../support/crash-write.ts';
 import { at } from '../support/server.ts';
 
 afterAll(closeScenes);
 
-const patience = 45_000;
 const [front = '', side = ''] = photos;
 /** Milliseconds for a call to come to where the locked database stops it. */
 const lockedFor = 400;
 
-test.concurrent(
+testInScene(
   'paused before its intent is committed, it sends nothing when it goes on',
-  async () => {
-    const settleMs = 300;
-    await inScene('capillary', settleMs, async ({ gate, start, lockDatabase, taken }) => {
-      const [paused, other] = [await start(), await start()];
-      const looked = gate.stopAt('answered', isLook);
-      const asked = write(paused, toDeletion(side), 'key-1').catch((error: unknown) => error);
-      await looked.reached;
-      const unlock = lockDatabase();
-      looked.goOn();
-      await sleep(lockedFor);
-      paused.signal('SIGSTOP');
-      unlock();
-      // It has to wait for the lease of the one that stands still.
-      expect(await write(other, toDeletion(front), 'key-2')).toMatchObject({ outcome: 'APPLIED' });
-      await sleep(settleMs);
-      paused.signal('SIGCONT');
-      const refused = JSON.parse(((await asked) as Error).message) as unknown;
-      expect(at(refused, 'errors.0.extensions')).toMatchObject({ retryable: true });
-      expect(['WRITE_IN_PROGRESS', 'LEDGER_UNAVAILABLE']).toContain(at(refused, 'errors.0.extensions.code'));
-      expect((await other.ask(photosQuery)).data).toEqual(without(front));
-      // By now it stands at another position; it is found by what it is.
-      expect(await write(paused, toDeletion(side), 'key-1')).toMatchObject({ outcome: 'APPLIED' });
-      expect((await other.ask(photosQuery)).data).toEqual(without(front, side));
-      expect(taken()).toBe(2);
-      expect(await readAudit(other)).toMatchObject([
-        { outcome: 'APPLIED', pending: false },
-        { outcome: 'APPLIED', pending: false },
-      ]);
-    });
+  { vendor: 'capillary', settleMs: 300 },
+  async ({ gate, start, lockDatabase, taken }) => {
+    const [paused, other] = [await start(), await start()];
+    const looked = gate.stopAt('answered', isLook);
+    const asked = write(paused, toDeletion(side), 'key-1').catch((error: unknown) => error);
+    await looked.reached;
+    const unlock = lockDatabase();
+    looked.goOn();
+    await sleep(lockedFor);
+    paused.signal('SIGSTOP');
+    unlock();
+    // It has to wait for the lease of the one that stands still.
+    expect(await write(other, toDeletion(front), 'key-2')).toMatchObject({ outcome: 'APPLIED' });
+    await sleep(settleMs);
+    paused.signal('SIGCONT');
+    const refused = JSON.parse(((await asked) as Error).message) as unknown;
+    expect(at(refused, 'errors.0.extensions')).toMatchObject({ retryable: true });
+    expect(['WRITE_IN_PROGRESS', 'LEDGER_UNAVAILABLE']).toContain(at(refused, 'errors.0.extensions.code'));
+    expect((await other.ask(photosQuery)).data).toEqual(without(front));
+    // By now it stands at another position; it is found by what it is.
+    expect(await write(paused, toDeletion(side), 'key-1')).toMatchObject({ outcome: 'APPLIED' });
+    expect((await other.ask(photosQuery)).data).toEqual(without(front, side));
+    expect(taken()).toBe(2);
+    expect(await readAudit(other)).toMatchObject([
+      { outcome: 'APPLIED', pending: false },
+      { outcome: 'APPLIED', pending: false },
+    ]);
   },
-  patience,
 );
 
-test.concurrent(
+testInScene(
   'paused while its request is still on the way, nobody writes to the record until that can no longer act',
-  async () => {
-    const settleMs = 4_000;
-    await inScene('capillary', settleMs, async ({ gate, start, taken }) => {
-      const [paused, other] = [await start(), await start()];
-      const sent = gate.stopAt('arrived', isWrite);
-      const asked = write(paused, toDeletion(side), 'key-1');
-      await sent.reached;
-      paused.signal('SIGSTOP');
-      const deleted = write(other, toDeletion(front), 'key-2');
-      // The lease has ended by then, and the settle time has not.
-      await sleep(6_500);
-      expect(taken()).toBe(0);
-      sent.goOn();
-      expect(await deleted).toMatchObject({ outcome: 'APPLIED', verification: 'VERIFIED' });
-      expect((await other.ask(photosQuery)).data).toEqual(without(front, side));
-      paused.signal('SIGCONT');
-      // What the other has found and recorded meanwhile is what the caller is told.
-      const receipt = await asked;
-      expect(receipt).toMatchObject({ outcome: 'APPLIED', verification: 'VERIFIED' });
-      expect(taken()).toBe(2);
-      const audit = await readAudit(other);
-      expect(audit).toMatchObject([
-        { outcome: 'APPLIED', pending: false },
-        { id: receipt.id, outcome: 'APPLIED', pending: false },
-      ]);
-    });
+  { vendor: 'capillary', settleMs: 4_000 },
+  async ({ gate, start, taken }) => {
+    const [paused, other] = [await start(), await start()];
+    const sent = gate.stopAt('arrived', isWrite);
+    const asked = write(paused, toDeletion(side), 'key-1');
+    await sent.reached;
+    paused.signal('SIGSTOP');
+    const deleted = write(other, toDeletion(front), 'key-2');
+    // The lease has ended by then, and the settle time has not.
+    await sleep(6_500);
+    expect(taken()).toBe(0);
+    sent.goOn();
+    expect(await deleted).toMatchObject({ outcome: 'APPLIED', verification: 'VERIFIED' });
+    expect((await other.ask(photosQuery)).data).toEqual(without(front, side));
+    paused.signal('SIGCONT');
+    // What the other has found and recorded meanwhile is what the caller is told.
+    const receipt = await asked;
+    expect(receipt).toMatchObject({ outcome: 'APPLIED', verification: 'VERIFIED' });
+    expect(taken()).toBe(2);
+    const audit = await readAudit(other);
+    expect(audit).toMatchObject([
+      { outcome: 'APPLIED', pending: false },
+      { id: receipt.id, outcome: 'APPLIED', pending: false },
+    ]);
   },
-  patience,
 );

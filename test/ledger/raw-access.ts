@@ -25,7 +25,7 @@ export const createRawAccess = async ({ databaseUrl, dataDir }: TestDatabase): P
   const connection = databaseUrl === null ? openFile(dataDir) : await openPostgres(databaseUrl);
   const names = databaseUrl === null ? ['ledger_no_update', 'ledger_no_delete'] : ['ledger_no_change'];
   for (const name of names) {
-    await connection.query(`drop trigger ${name}${databaseUrl === null ? '' : ' on ledger'}`, []);
+    await connection.query(`drop trigger if exists ${name}${databaseUrl === null ? '' : ' on ledger'}`, []);
   }
   const read = (table: string) => connection.query(`select * from ${table} order by 1`, []);
   const insert = async (table: string, row: object) => {

@@ -86,10 +86,29 @@ describeOn(embedded, () => {
     other.close();
   });
 
+  test('all who wait for it are answered together, not one after another', async () => {
+    const other = new DatabaseSync(databaseFile(database.dataDir));
+    other.exec('begin immediate');
+    const began = performance.now();
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, place) => askToSetImageActive(server, { imageId: `${place}` })),
+    );
+    const took = performance.now() - began;
+    other.exec('rollback');
+    other.close();
+    for (const answer of answers) expect(answer).toMatchObject(unavailable);
+    expect(took).toBeLessThan(10_000);
+  });
+
   test('a dry run needs no ledger', async () => {
     const other = new DatabaseSync(databaseFile(database.dataDir));
     other.exec('begin immediate');
     const { data } = await askToSetImageActive(server, { dryRun: true });
+    const keyed = await server.query(
+      `mutation ($input: SetImageActiveInput!) { setImageActive(input: $input) @idempotent(key: "k") { receipt { outcome } } }`,
+      { input: { applicantId, imageId, active: true, dryRun: true } },
+    );
+    expect(keyed.data).toEqual({ setImageActive: { receipt: { outcome: 'DRY_RUN' } } });
     other.exec('rollback');
     other.close();
     expect(data).toMatchObject({ setImageActive: { receipt: { outcome: 'DRY_RUN' } } });

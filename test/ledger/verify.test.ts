@@ -43,6 +43,9 @@ const textColumns = [
   'provider',
   'operation',
   'actor',
+  'subject',
+  'outcome',
+  'step',
 ] as const;
 
 /** A text that differs, in one character, or by one that is added. */

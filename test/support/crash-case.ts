@@ -1,10 +1,10 @@
 // Kills the program inside a write, starts it again on the same database, and lets the caller ask again.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, expect } from '@jest/globals';
 import type { SandboxVendor } from '../../src/sandbox/start.ts';
 import { points, type Point } from './crash-points.ts';
 import type { Program } from './crash-program.ts';
-import { closeScenes, inScene, type Scene } from './crash-scene.ts';
+import { closeScenes, testInScene, type Scene } from './crash-scene.ts';
 import { awaitSettled, readAudit, write, type Asked } from './crash-write.ts';
 
 /** A mutation against a sample person, and what becomes of the vendor's record. */
@@ -22,13 +22,10 @@ export interface CrashedWrite extends Asked {
 }
 
 /**
- * Milliseconds. The late request comes when the next program has long been asked, and the lease of the dead has ended:
- * only waiting for the settle time keeps it from being taken for one that never came.
+ * Milliseconds. The late request comes when the next program has long been asked, and the call of the dead has ended, even
+ * if it was only stopped: nothing but the settle time keeps it from being taken for one that never came.
  */
-export const settle = { short: 300, long: 7_000, late: 6_300 };
-
-/** Milliseconds for a call to come to where the locked database stops it. */
-const lockedFor = 400;
+export const settle = { short: 300, long: 5_000, late: 11_500 };
 
 /** Runs the call until the point, and kills the program there. The call's answer, where it came to that. */
 export const crashAt = async <Result>(
@@ -49,53 +46,49 @@ export const crashAt = async <Result>(
   // Only what comes before the kill is a failure.
   tooEarly.catch(() => undefined);
   await Promise.race([stop.reached, tooEarly]);
-  const unlock = point.locked === true ? lockDatabase() : null;
-  if (unlock !== null) {
+  const lock = point.locked === true ? await lockDatabase() : null;
+  if (lock !== null) {
     stop.goOn();
-    await Promise.race([sleep(lockedFor), tooEarly]);
+    await Promise.race([lock.meet(), tooEarly]);
   }
   await program.kill();
-  unlock?.();
+  await lock?.release();
   if (point.then === 'is-lost') stop.drop();
   else if (point.then === 'goes-on') stop.goOn();
   else void sleep(settle.late).then(() => stop.goOn());
   return null;
 };
 
-/** For one test: the lease of the dead, the settle time, and the longest that a caller is kept waiting. */
-export const patience = 50_000;
-
-const runCase = (mutation: CrashedWrite, point: Point) => {
-  const isLate = point.then === 'goes-on-late';
-  return inScene(mutation.vendor, isLate ? settle.long : settle.short, async (scene) => {
-    const first = await scene.start();
-    const answered = await crashAt(scene, first, point, () => write(first, mutation, 'key-1'));
-    const second = await scene.start();
-    const retried = await write(second, mutation, 'key-1');
-    const again = await write(second, mutation, 'key-1');
-    return {
-      answered,
-      retried,
-      again,
-      sent: scene.gate.seen.filter(({ isWrite }) => isWrite).length,
-      taken: scene.taken(),
-      record: (await second.ask(mutation.query)).data,
-      audit: await readAudit(second),
-    };
-  });
+const runCase = async (scene: Scene, mutation: CrashedWrite, point: Point) => {
+  const first = await scene.start();
+  const answered = await crashAt(scene, first, point, () => write(first, mutation, 'key-1'));
+  const second = await scene.start();
+  const retried = await write(second, mutation, 'key-1');
+  const again = await write(second, mutation, 'key-1');
+  return {
+    answered,
+    retried,
+    again,
+    sent: scene.gate.seen.filter(({ isWrite }) => isWrite).length,
+    taken: scene.taken(),
+    record: (await second.ask(mutation.query)).data,
+    audit: await readAudit(second),
+  };
 };
 
 const applied = { outcome: 'APPLIED', verification: 'VERIFIED', pending: false };
 
 /** Ten points, and once more without a key and without a caller who asks again. */
 export const testCrashes = (mutation: CrashedWrite): void => {
-  const { operation, record, before, after } = mutation;
+  const { vendor, operation, record, before, after } = mutation;
+  const brief = { vendor, settleMs: settle.short };
   afterAll(closeScenes);
 
-  test.concurrent.each(points)(
-    'killed when $name',
-    async (point) => {
-      const found = await runCase(mutation, point);
+  for (const point of points) {
+    const isLate = point.then === 'goes-on-late';
+    const options = isLate ? { vendor, settleMs: settle.long } : brief;
+    testInScene(`killed when ${point.name}`, options, async (scene) => {
+      const found = await runCase(scene, mutation, point);
       const { pending, ...ending } = point.fate === 'lost' ? mutation.lost : applied;
       const { id } = found.answered ?? found.retried;
       expect(found).toMatchObject({
@@ -108,25 +101,22 @@ export const testCrashes = (mutation: CrashedWrite): void => {
       expect(found.record).toEqual(point.fate === 'lost' ? before : after);
       // Whoever gets an outcome that is not known is told what to do about it.
       if (ending.outcome === 'UNKNOWN') expect(found.retried.warnings).not.toEqual([]);
-    },
-    patience,
-  );
+    });
+  }
 
-  test.concurrent(
+  testInScene(
     'killed in a call without a key, it is settled by the next program of its own accord',
-    async () => {
+    brief,
+    async (scene) => {
       const point = points.find(({ at: where }) => where?.stage === 'half-sent')!;
-      await inScene(mutation.vendor, settle.short, async (scene) => {
-        const first = await scene.start();
-        await crashAt(scene, first, point, () => write(first, mutation, null));
-        const second = await scene.start();
-        const unsettled = { operation, outcome: 'UNKNOWN', target: record, pending: true };
-        expect(await readAudit(second)).toMatchObject([unsettled]);
-        expect(await awaitSettled(second)).toMatchObject([{ operation, target: record, ...applied }]);
-        expect(scene.taken()).toBe(1);
-        expect((await second.ask(mutation.query)).data).toEqual(after);
-      });
+      const first = await scene.start();
+      await crashAt(scene, first, point, () => write(first, mutation, null));
+      const second = await scene.start();
+      const unsettled = { operation, outcome: 'UNKNOWN', target: record, pending: true };
+      expect(await readAudit(second)).toMatchObject([unsettled]);
+      expect(await awaitSettled(second)).toMatchObject([{ operation, target: record, ...applied }]);
+      expect(scene.taken()).toBe(1);
+      expect((await second.ask(mutation.query)).data).toEqual(after);
     },
-    patience,
   );
 };

@@ -1,19 +1,26 @@
 // Everything one case needs for itself: an emulated vendor, a gate in front of it, and a database that outlives the
 // programs which are started on it.
-import { rmSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { test } from '@jest/globals';
 import { startSandbox, type Sandbox, type SandboxVendor } from '../../src/sandbox/start.ts';
-import { databaseFile } from '../../src/store/sqlite.ts';
+import { lockDatabase, type Lock } from './crash-lock.ts';
 import { startProgram, type Program } from './crash-program.ts';
 import { startGate, type Gate } from './gate.ts';
-import { createDataDir } from './server.ts';
+import { toStorageEnv } from './ledger.ts';
+import { databases, type DatabaseKind, type TestDatabase } from './postgres.ts';
+
+export interface SceneOptions {
+  vendor: SandboxVendor;
+  /** Milliseconds a vendor may still act on a request that was given up. */
+  settleMs: number;
+}
 
 export interface Scene {
   gate: Gate;
-  /** Starts the program, live, with this vendor alone. */
-  start: () => Promise<Program>;
-  /** Nothing can be committed until the end is called. */
-  lockDatabase: () => () => void;
+  database: TestDatabase;
+  /** Starts the program, live, with this vendor alone. `changes`: to its environment. */
+  start: (changes?: Readonly<Record<string, string>>) => Promise<Program>;
+  /** Nothing can be committed until it is released. */
+  lockDatabase: () => Promise<Lock>;
   /** How many writes the vendor itself has got. */
   taken: () => number;
 }
@@ -25,36 +32,56 @@ export const closeScenes = async (): Promise<void> => {
   await Promise.all([...closings].map((close) => close()));
 };
 
-/** Runs the work in a new scene. `settleMs`: milliseconds a vendor may still act on a request that was given up. */
-export const inScene = async <Result>(
-  vendor: SandboxVendor,
-  settleMs: number,
-  work: (scene: Scene) => Promise<Result>,
-): Promise<Result> => {
+/** For one test: the call of the dead, the settle time, and the longest that a caller is kept waiting. */
+const patience = 60_000;
+
+/** One test on each kind of database, all at once: suites of their own would run one after another. */
+export const testInScene = (
+  name: string,
+  options: SceneOptions,
+  work: (scene: Scene) => Promise<void>,
+  kinds: readonly DatabaseKind[] = databases,
+): void => {
+  for (const kind of kinds) {
+    const run = kind.available ? test.concurrent : test.concurrent.skip;
+    run(`${name}; on ${kind.name}`, () => inScene(kind, options, work), patience);
+  }
+};
+
+const inScene = async (
+  kind: DatabaseKind,
+  { vendor, settleMs }: SceneOptions,
+  work: (scene: Scene) => Promise<void>,
+): Promise<void> => {
   const sandbox = await startSandbox();
   // What was stored shows at once: what is tested here is not the vendor's delay.
   sandbox.emulators.unit21.settings.visibilityDelayMs = 0;
   const gate = await startGate(sandbox.vendors[vendor].url);
-  const dataDir = createDataDir();
+  const database = await kind.create();
   const programs: Program[] = [];
   const close = async () => {
     closings.delete(close);
     await Promise.all(programs.map((program) => program.kill()));
     await gate.close();
     await sandbox.close();
-    rmSync(dataDir, { recursive: true });
+    await database.remove();
   };
   closings.add(close);
-  const env = { ...toEnv(vendor, sandbox, gate.origin), DATA_DIR: dataDir, SETTLE_MS: String(settleMs) };
+  const env = {
+    ...toVendorEnv(vendor, sandbox, gate.origin),
+    ...toDatabaseEnv(database),
+    SETTLE_MS: String(settleMs),
+  };
   try {
-    return await work({
+    await work({
       gate,
-      async start() {
-        const program = await startProgram(env);
+      database,
+      async start(changes) {
+        const program = await startProgram({ ...env, ...changes });
         programs.push(program);
         return program;
       },
-      lockDatabase: () => lock(databaseFile(dataDir)),
+      lockDatabase: () => lockDatabase(database),
       taken: () => sandbox.emulators[vendor].calls.filter(({ method }) => method !== 'GET').length,
     });
   } finally {
@@ -62,7 +89,11 @@ export const inScene = async <Result>(
   }
 };
 
-const toEnv = (
+/** On the embedded database the program makes its secret itself, and has to find it again. */
+const toDatabaseEnv = (database: TestDatabase): Readonly<Record<string, string | undefined>> =>
+  database.databaseUrl === null ? { DATA_DIR: database.dataDir } : toStorageEnv(database);
+
+const toVendorEnv = (
   vendor: SandboxVendor,
   { vendors: { sumsub, argos, capillary, unit21 } }: Sandbox,
   url: string,
@@ -79,16 +110,4 @@ const toEnv = (
       value,
     ]),
   );
-};
-
-/** Milliseconds for a commit that is under way to end. */
-const lockPatience = 2_000;
-
-const lock = (file: string): (() => void) => {
-  const database = new DatabaseSync(file, { timeout: lockPatience });
-  database.exec('begin immediate');
-  return () => {
-    database.exec('rollback');
-    database.close();
-  };
 };

@@ -25,6 +25,8 @@ export interface Seen {
 export interface Stop {
   /** Comes once a call stands still here. */
   reached: Promise<void>;
+  /** Comes once the sender of that call has closed its connection. */
+  left: Promise<void>;
   goOn: () => void;
   /** Cuts the connection instead; a request that has only arrived never gets to the vendor. */
   drop: () => void;
@@ -43,6 +45,7 @@ interface Waiting {
   stage: Stage;
   fits: (call: Seen) => boolean;
   reach: () => void;
+  leave: () => void;
   /** Fails where the call is dropped. */
   released: Promise<void>;
 }
@@ -53,11 +56,13 @@ export const startGate = async (vendor: string): Promise<Gate> => {
   const stops: Waiting[] = [];
 
   /** Comes back once the call may go on; fails where it is dropped. */
-  const pass = async (stage: Stage, call: Seen): Promise<void> => {
+  const pass = async (stage: Stage, call: Seen, response: ServerResponse): Promise<void> => {
     const place = stops.findIndex((stop) => stop.stage === stage && stop.fits(call));
     const [stop] = place < 0 ? [] : stops.splice(place, 1);
-    stop?.reach();
-    await stop?.released;
+    if (stop === undefined) return;
+    response.once('close', stop.leave);
+    stop.reach();
+    await stop.released;
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
@@ -70,14 +75,14 @@ export const startGate = async (vendor: string): Promise<Gate> => {
       afterWrite: seen.some(({ isWrite }) => isWrite),
     };
     seen.push(call);
-    await pass('arrived', call);
+    await pass('arrived', call, response);
     const answer = await handOn(vendor, request, body);
-    await pass('answered', call);
+    await pass('answered', call, response);
     const half = Math.ceil(answer.body.length / 2);
     await sendFirst(response, answer, half);
-    await pass('half-sent', call);
+    await pass('half-sent', call, response);
     await sendRest(response, answer.body.subarray(half));
-    await pass('sent', call);
+    await pass('sent', call, response);
   };
 
   const server = createServer((request, response) => {
@@ -89,9 +94,10 @@ export const startGate = async (vendor: string): Promise<Gate> => {
     seen,
     stopAt: (stage, fits) => {
       const { promise: reached, resolve: reach } = Promise.withResolvers<undefined>();
+      const { promise: left, resolve: leave } = Promise.withResolvers<undefined>();
       const { promise: released, resolve: release, reject } = Promise.withResolvers<undefined>();
-      stops.push({ stage, fits, reach: () => reach(undefined), released });
-      return { reached, goOn: () => release(undefined), drop: () => reject(new Error('dropped')) };
+      stops.push({ stage, fits, reach: () => reach(undefined), leave: () => leave(undefined), released });
+      return { reached, left, goOn: () => release(undefined), drop: () => reject(new Error('dropped')) };
     },
     close: () =>
       new Promise((resolve) => {
