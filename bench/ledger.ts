@@ -1,6 +1,7 @@
 // How many writes per second the ledger takes, with 1 and with 32 callers, and what bounds it. Run by hand:
 //   npm run bench:ledger [postgres://user@host/database]
-// The vendor answers at once, in this process: what is measured is the ledger alone. The database has to be empty.
+// The vendor answers at once, in this process: what is measured is the ledger alone.
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,11 +14,12 @@ const slice = 2_000;
 const rounds = 4;
 
 let made = 0;
+const runId = randomUUID();
 
 /** A write to a record that nobody else writes to. */
 const toWrite = (): SealedWrite<null, null, never> => {
   made += 1;
-  const record = String(made);
+  const record = `${runId}-${made}`;
   const write: Write<null, null, never> = {
     provider: 'SUMSUB',
     operation: 'setImageActive',
@@ -83,7 +85,7 @@ const commitOne = (store: Store) =>
   store.write((db) =>
     db
       .insertInto('lease')
-      .values({ key: `bench-${(made += 1)}`, owner: '', fence: 1, expires_at: 0 })
+      .values({ key: `${runId}-${(made += 1)}`, owner: '', fence: 1, expires_at: 0 })
       .execute(),
   );
 

@@ -173,8 +173,11 @@ const readStorage = (reader: Reader) => {
   const databaseUrl = reader.text('DATABASE_URL');
   const ledgerKey = reader.text('LEDGER_SIGNING_KEY');
   const url = databaseUrl !== null && URL.canParse(databaseUrl) ? new URL(databaseUrl) : null;
-  if (databaseUrl !== null && !/^postgres(?:ql)?:$/.test(url?.protocol ?? '')) {
-    reader.problems.push('DATABASE_URL must be a URL such as postgres://user:password@host:5432/database.');
+  const isEncoded = !/%(?![0-9a-f]{2})/i.test(databaseUrl ?? '');
+  if (databaseUrl !== null && !(isEncoded && /^postgres(?:ql)?:$/.test(url?.protocol ?? ''))) {
+    reader.problems.push(
+      'DATABASE_URL must be a URL such as postgres://user:password@host:5432/database, with other characters than letters and digits percent-encoded.',
+    );
   }
   if (ledgerKey !== null && ledgerKey.length < 32) {
     reader.problems.push('LEDGER_SIGNING_KEY must have at least 32 characters.');

@@ -47,7 +47,7 @@ test.each([
   [{ LEDGER_SIGNING_KEY: 'hidden-word' }, 'LEDGER_SIGNING_KEY must have at least 32 characters'],
   [
     { DATABASE_URL: 'postgres://u:hidden-word%ZZ@127.0.0.1:9/d', LEDGER_SIGNING_KEY: secret },
-    'DATABASE_URL leads to no database that can be used',
+    'DATABASE_URL must be a URL',
   ],
   [url('127.0.0.1:9/d?sslmode=verify-full&sslrootcert=/nowhere'), 'DATABASE_URL leads to no database'],
   [{ DATA_DIR: '/dev/null/dossier' }, 'DATA_DIR must be a folder'],
