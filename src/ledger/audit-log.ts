@@ -4,7 +4,7 @@ import type { AuditEntry, AuditFilter, AuditPage } from '../model/audit.ts';
 import { providers } from '../model/provider.ts';
 import type { Warning } from '../model/receipt.ts';
 import type { Store } from '../store/store.ts';
-import { checkTexts, findBounds, narrow, select, type EntryRow } from './audit-query.ts';
+import { checkTexts, findBounds, inOrder, narrow, select, type EntryRow } from './audit-query.ts';
 import type { LedgerKeys } from './keys.ts';
 import type { Content, Intent, Outcoming } from './records.ts';
 import { openSealed, type Subjects } from './subjects.ts';
@@ -36,9 +36,8 @@ export const createAuditLog = (store: Store, keys: LedgerKeys, subjects: Subject
       const handles = filter.target == null ? null : await toHandles(subjects, filter.target);
       const bounds = await findBounds(store, filter);
       const rows = await store.read((db) =>
-        narrow(select(db), filter, { handles, ...bounds })
+        inOrder(narrow(select(db), filter, { handles, ...bounds }), filter)
           .$if(before !== null, (query) => query.where('intent.seq', '<', before))
-          .orderBy('intent.seq', 'desc')
           // One more than is shown tells whether there are more.
           .limit(first + 1)
           .execute(),

@@ -1,6 +1,6 @@
 // How entries are searched for: with an index for each condition, as a ledger has millions of records and a server that
 // looks through them answers nobody else meanwhile.
-import { expressionBuilder } from 'kysely';
+import { expressionBuilder, sql } from 'kysely';
 import { ApiError } from '../errors.ts';
 import type { AuditFilter } from '../model/audit.ts';
 import type { Outcome } from '../model/receipt.ts';
@@ -61,32 +61,29 @@ export const narrow = (query: Query, filter: AuditFilter, { handles, first, last
   if (to != null) narrowed = narrowed.where('intent.at', '<', Date.parse(to));
   if (first !== null) narrowed = narrowed.where('intent.seq', '>=', first);
   if (last !== null) narrowed = narrowed.where('intent.seq', '<=', last);
-  // What has no outcome yet is not known either.
-  if (outcome === 'UNKNOWN') {
-    narrowed = narrowed.where((eb) =>
-      eb.and([
-        eb.or([eb('outcome.outcome', '=', outcome), eb('outcome.seq', 'is', null)]),
-        eb.or([
-          eb('intent.entry_id', 'in', withOutcome(outcome)),
-          eb('intent.entry_id', 'in', eb.selectFrom('pending_write').select('entry_id')),
-        ]),
-      ]),
-    );
-  } else if (outcome != null) {
-    narrowed = narrowed.where('outcome.outcome', '=', outcome);
-    // Most are APPLIED, and found at once; of the others there may be none among very many.
-    if (outcome !== 'APPLIED') {
-      narrowed = narrowed.where((eb) => eb('intent.entry_id', 'in', withOutcome(outcome)));
-    }
-  }
-  return narrowed;
+  return outcome == null ? narrowed : withOutcome(narrowed, outcome);
 };
 
-const withOutcome = (outcome: Outcome) =>
-  expressionBuilder<Tables>()
-    .selectFrom('ledger')
-    .select('ledger.entry_id')
-    .where('ledger.outcome', '=', outcome);
+/** Most are APPLIED, and found at once; of the others there may be few, or none, among very many. */
+const isRare = (outcome: Outcome | null | undefined) => outcome != null && outcome !== 'APPLIED';
+
+/** The last outcome counts; what has none yet is not known either. */
+const withOutcome = (query: Query, outcome: Outcome): Query => {
+  const ledger = expressionBuilder<Tables>().selectFrom('ledger');
+  const some = ledger.select('ledger.entry_id').where('ledger.outcome', '=', outcome);
+  const inDoubt = expressionBuilder<Tables>().selectFrom('pending_write').select('entry_id');
+  if (outcome === 'UNKNOWN') {
+    return query
+      .where('intent.entry_id', 'in', some.union(inDoubt))
+      .where((eb) => eb.or([eb('outcome.outcome', '=', outcome), eb('outcome.seq', 'is', null)]));
+  }
+  const narrowed = query.where('outcome.outcome', '=', outcome);
+  return isRare(outcome) ? narrowed.where('intent.entry_id', 'in', some) : narrowed;
+};
+
+/** Newest first. A sum is no column: where few are sought, they are found first and put in order then. */
+export const inOrder = (query: Query, { outcome }: AuditFilter): Query =>
+  isRare(outcome) ? query.orderBy(sql`intent.seq + 0`, 'desc') : query.orderBy('intent.seq', 'desc');
 
 export interface Bounds {
   handles: string[] | null;

@@ -9,7 +9,8 @@ const limits = {
   statement_timeout: 5_000,
   lock_timeout: 5_000,
   query_timeout: 6_000,
-  idle_in_transaction_session_timeout: 5_000,
+  // Less than the others wait for a lock: they must not give up just before it is let go.
+  idle_in_transaction_session_timeout: 3_000,
 };
 
 export const createPostgresBackend = (url: string): Backend => {

@@ -1,6 +1,7 @@
 // The real program as a process of its own, that is killed, stopped and started again.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Environment } from '../../src/config.ts';
 import { adminKey, toAnswer, type Answer } from './server.ts';
 
 const command = fileURLToPath(new URL('../../bin/dossier.js', import.meta.url));
@@ -15,7 +16,7 @@ export interface Program {
   exit: Promise<number | null>;
 }
 
-export const startProgram = async (env: Readonly<Record<string, string>>): Promise<Program> => {
+export const startProgram = async (env: Environment): Promise<Program> => {
   const child = spawn(process.execPath, [command, 'start'], {
     env: { PORT: '0', LOG_LEVEL: 'silent', ADMIN_API_KEY: adminKey, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

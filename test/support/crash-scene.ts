@@ -1,6 +1,7 @@
-// Everything one case needs for itself: an emulated vendor, a gate in front of it, and a database that outlives the
+// Everything one case needs for itself, on each kind of database: an emulated vendor, a gate in front of it, and a database that outlives the
 // programs which are started on it.
 import { test } from '@jest/globals';
+import type { Environment } from '../../src/config.ts';
 import { startSandbox, type Sandbox, type SandboxVendor } from '../../src/sandbox/start.ts';
 import { lockDatabase, type Lock } from './crash-lock.ts';
 import { startProgram, type Program } from './crash-program.ts';
@@ -18,7 +19,7 @@ export interface Scene {
   gate: Gate;
   database: TestDatabase;
   /** Starts the program, live, with this vendor alone. `changes`: to its environment. */
-  start: (changes?: Readonly<Record<string, string>>) => Promise<Program>;
+  start: (changes?: Environment) => Promise<Program>;
   /** Nothing can be committed until it is released. */
   lockDatabase: () => Promise<Lock>;
   /** How many writes the vendor itself has got. */
@@ -90,14 +91,14 @@ const inScene = async (
 };
 
 /** On the embedded database the program makes its secret itself, and has to find it again. */
-const toDatabaseEnv = (database: TestDatabase): Readonly<Record<string, string | undefined>> =>
+const toDatabaseEnv = (database: TestDatabase): Environment =>
   database.databaseUrl === null ? { DATA_DIR: database.dataDir } : toStorageEnv(database);
 
 const toVendorEnv = (
   vendor: SandboxVendor,
   { vendors: { sumsub, argos, capillary, unit21 } }: Sandbox,
   url: string,
-): Record<string, string> => {
+): Environment => {
   const credentials = {
     sumsub: { APP_TOKEN: sumsub.appToken, SECRET_KEY: sumsub.secretKey },
     argos: { API_KEY: argos.apiKey },

@@ -11,7 +11,7 @@ export const ledger = ({ appendOnly }: Backend): Migration => ({
         actor text, subject text, outcome text, step text, content text not null, previous text not null,
         hash text not null)`,
       sql`create index ledger_by_entry on ledger (entry_id, seq)`,
-      ...['subject', 'provider', 'operation', 'actor', 'outcome', 'kind'].map(
+      ...['subject', 'provider', 'operation', 'actor', 'outcome'].map(
         (column) => sql`create index ${sql.raw(`ledger_by_${column}`)} on ledger (${sql.raw(column)}, seq)`,
       ),
       sql`create index ledger_by_step on ledger (step)`,
