@@ -22,7 +22,7 @@ const audit = (args: string[], env: Environment = toStorageEnv(database)) =>
       process.execPath,
       ['--disable-warning=ExperimentalWarning', command, 'audit', ...args],
       {
-        env: env as Record<string, string>,
+        env: env,
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );

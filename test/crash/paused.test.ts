@@ -28,7 +28,6 @@ testInScene(
     await lock.meet();
     paused.signal('SIGSTOP');
     await lock.release();
-    await sleep(pause);
     // It has to wait for the lease of the one that stands still.
     expect(await write(other, toDeletion(front), 'key-2')).toMatchObject({ outcome: 'APPLIED' });
     await sleep(pause);
