@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -29,8 +29,14 @@ test('each folder has its own', () => {
 });
 
 test('one that is there is taken without the line feed that an editor leaves', () => {
-  writeFileSync(keyFile(folder), 'a-key-that-was-put-there\n');
-  expect(readOrMakeSigningKey(folder)).toBe('a-key-that-was-put-there');
+  writeFileSync(keyFile(folder), 'a-key-that-was-put-there-by-somebody\n');
+  expect(readOrMakeSigningKey(folder)).toBe('a-key-that-was-put-there-by-somebody');
+});
+
+test.each(['', 'short'])('a file that holds %j is no key, and is not made anew', (text) => {
+  writeFileSync(keyFile(folder), text);
+  expect(() => readOrMakeSigningKey(folder)).toThrow('is damaged');
+  expect(readFileSync(keyFile(folder), 'utf8')).toBe(text);
 });
 
 test('a folder that can not be used is told', () => {
