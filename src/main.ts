@@ -65,8 +65,17 @@ const sandbox = async () => {
   console.log(JSON.stringify(emulated.vendors, null, 2));
 };
 
+/** sysexits.h, EX_SOFTWARE: 1 would say that the ledger is not as it was written. */
+const exitCodeSoftware = 70;
+
 const audit = async (args: string[]) => {
-  process.exitCode = await runAudit(args, process.env, (line) => console.log(line));
+  try {
+    process.exitCode = await runAudit(args, process.env, (line) => console.log(line));
+  } catch (error) {
+    if (toExitCode(error) !== 1) throw error;
+    console.error(toSentence(error));
+    process.exit(exitCodeSoftware);
+  }
 };
 
 const toSentence = (error: unknown) => {

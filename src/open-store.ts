@@ -57,7 +57,10 @@ export const checkStorage = async (
 };
 
 const mayComeBack = (error: unknown) =>
-  error instanceof ApiError && error.retryable && !lasting.test(toCode(error));
+  error instanceof ApiError &&
+  error.retryable &&
+  // A socket of this machine is not there while its server is not.
+  ((error.cause as { syscall?: unknown } | null)?.syscall === 'connect' || !lasting.test(toCode(error)));
 
 /**
  * What time does not mend: refused rights or names (SQLSTATE 28, 3D, 3F, 42), a database of another kind (0A), files of

@@ -1,8 +1,9 @@
 // `dossier audit …`: what an operator does with the ledger.
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { ConfigError, readStorageConfig, type Environment } from '../config.ts';
+import { ApiError } from '../errors.ts';
 import { otherKey, readPublicKey } from '../ledger/chain.ts';
 import { eraseSubject } from '../ledger/erase.ts';
 import { exportLedger, verifyExport } from '../ledger/export.ts';
@@ -40,8 +41,8 @@ export class CommandError extends Error {
   }
 }
 
-/** EX_USAGE, EX_NOINPUT, EX_UNAVAILABLE. */
-const exitCodes = { usage: 64, noInput: 66, unavailable: 69 };
+/** EX_USAGE, EX_NOINPUT, EX_UNAVAILABLE, EX_TEMPFAIL. */
+const exitCodes = { usage: 64, noInput: 66, unavailable: 69, again: 75 };
 const usage = (message: string) => new CommandError(exitCodes.usage, message);
 
 export type Print = (line: string) => void;
@@ -66,8 +67,12 @@ export const runAudit = async (args: string[], env: Environment, print: Print): 
   if (known === undefined || more.length > 0) throw usage(auditUsage);
   const stray = Object.keys(values).find((name) => !known.options.includes(name));
   if (stray !== undefined) throw usage(`--${stray} does not go with ${command}.\n\n${auditUsage}`);
-  if (values.file !== undefined) return verifyFile(values.file, values['public-key'] ?? null, print);
-  return withLedger(env, print, (store, keys) => known.run(store, keys, values, print));
+  const { file, head = [], 'public-key': publicKey } = values;
+  if (file === undefined && publicKey !== undefined) throw usage('--public-key goes with --file.');
+  if (file !== undefined && head.length > 0) throw usage('--head goes with the database, not with --file.');
+  const heads = head.map(readHead);
+  if (file !== undefined) return verifyFile(file, publicKey ?? null, print);
+  return withLedger(env, print, (store, keys) => known.run(store, keys, { ...values, heads }, print));
 };
 
 const readArguments = (args: string[]) => {
@@ -79,18 +84,27 @@ const readArguments = (args: string[]) => {
 };
 
 const verifyFile = async (file: string, publicKey: string | null, print: Print): Promise<number> => {
-  if (!existsSync(file)) throw new CommandError(exitCodes.noInput, `There is no file ${file}.`);
-  const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity });
-  return tell(await verifyExport(lines, publicKey), print);
+  const input = createReadStream(file);
+  // The reader of lines does not tell of it.
+  const failed = new Promise<never>((_, reject) => {
+    input.once('error', ({ message }) => reject(new CommandError(exitCodes.noInput, message)));
+  });
+  const lines = createInterface({ input, crlfDelay: Infinity });
+  return tell(await Promise.race([verifyExport(lines, publicKey), failed]), print);
 };
 
-type Command = (store: Store, keys: LedgerKeys, values: Values, print: Print) => Promise<number>;
+type Command = (
+  store: Store,
+  keys: LedgerKeys,
+  values: Values & { heads: Head[] },
+  print: Print,
+) => Promise<number>;
 
 const commands: Readonly<Record<string, { options: readonly string[]; run: Command }>> = {
   verify: {
     options: ['head', 'file', 'public-key'],
-    run: async (store, keys, { head = [] }, print) => {
-      const verdict = await verifyLedger(store, keys, head.map(readHead));
+    run: async (store, keys, { heads }, print) => {
+      const verdict = await verifyLedger(store, keys, heads);
       return tell({ ...verdict, publicKey: keys.publicKey }, print);
     },
   },
@@ -101,7 +115,7 @@ const commands: Readonly<Record<string, { options: readonly string[]; run: Comma
       const verdict = await verifyLedger(store, keys);
       // Nothing is signed that somebody else has written.
       if (!verdict.intact) return tell({ ...verdict, publicKey: keys.publicKey }, print);
-      for await (const line of exportLedger(store, keys, range)) print(line);
+      for await (const line of exportLedger(store, keys, range, verdict.last.seq)) print(line);
       return 0;
     },
   },
@@ -122,7 +136,7 @@ const commands: Readonly<Record<string, { options: readonly string[]; run: Comma
       print(
         'What was deleted may still stand in the log of the database, as somebody else reads it: run this again.',
       );
-      return exitCodes.unavailable;
+      return exitCodes.again;
     },
   },
 };
@@ -148,6 +162,10 @@ const withLedger = async (
     if (publicKey !== undefined) throw new ConfigError([otherKey]);
     const reason = 'what says with which key the ledger was begun is gone';
     return tell({ intact: false, at: { seq: 1, entryId: null }, reason, publicKey: null }, print);
+  } catch (error) {
+    if (error instanceof ApiError && error.retryable)
+      throw new CommandError(exitCodes.unavailable, error.message);
+    throw error;
   } finally {
     await store.close();
   }

@@ -36,7 +36,7 @@ export const createAuditLog = (store: Store, keys: LedgerKeys, subjects: Subject
       const handles = filter.target == null ? null : await toHandles(subjects, filter.target);
       const bounds = await findBounds(store, filter);
       const rows = await store.read((db) =>
-        inOrder(narrow(select(db), filter, { handles, ...bounds }), filter)
+        inOrder(narrow(select(db), filter, { handles, ...bounds }), bounds)
           .$if(before !== null, (query) => query.where('intent.seq', '<', before))
           // One more than is shown tells whether there are more.
           .limit(first + 1)
@@ -112,12 +112,20 @@ const toOutcome = (
 ) => {
   if (outcome === null) {
     const unknown = { outcome: 'UNKNOWN', verification: 'NOT_VERIFIED', warnings: [] } as const;
-    return { ...unknown, warnings: [], refusal: null, correlationId: null, duration: null, recordedAt: null };
+    return {
+      ...unknown,
+      warnings: [],
+      said: [],
+      refusal: null,
+      correlationId: null,
+      duration: null,
+      recordedAt: null,
+    };
   }
   return {
     outcome: outcome.outcome,
     verification: outcome.verification,
-    warnings: readWarnings(outcome, subject, keys),
+    ...readDetail(outcome, subject, keys),
     refusal: outcome.refusal,
     correlationId: outcome.correlationId,
     duration: outcome.duration,
@@ -125,12 +133,12 @@ const toOutcome = (
   };
 };
 
-const readWarnings = (
+const readDetail = (
   { detail, entry, warnings }: Outcoming,
   subject: Parameters<typeof openSealed>[1],
   keys: LedgerKeys,
-): Warning[] => {
+): { warnings: Warning[]; said: Warning[] } => {
   const opened = detail === null ? null : openSealed(keys, subject, detail, entry);
-  if (opened !== null) return (opened as { warnings: Warning[] }).warnings;
-  return warnings.map((code) => ({ code, message: 'What it said was erased.' }));
+  if (opened !== null) return opened as { warnings: Warning[]; said: Warning[] };
+  return { warnings: warnings.map((code) => ({ code, message: 'What it said was erased.' })), said: [] };
 };

@@ -50,7 +50,11 @@ export const select = (db: Database) =>
 type Query = ReturnType<typeof select>;
 
 /** Each condition leads to an index, in the order in which the entries are shown. */
-export const narrow = (query: Query, filter: AuditFilter, { handles, first, last }: Bounds): Query => {
+export const narrow = (
+  query: Query,
+  filter: AuditFilter,
+  { handles, after, before, isRare }: Bounds,
+): Query => {
   const { provider, operation, actor, outcome, from, to } = filter;
   let narrowed = query;
   if (provider != null) narrowed = narrowed.where('intent.provider', '=', provider);
@@ -59,47 +63,55 @@ export const narrow = (query: Query, filter: AuditFilter, { handles, first, last
   if (handles !== null) narrowed = narrowed.where('intent.subject', 'in', handles);
   if (from != null) narrowed = narrowed.where('intent.at', '>=', Date.parse(from));
   if (to != null) narrowed = narrowed.where('intent.at', '<', Date.parse(to));
-  if (first !== null) narrowed = narrowed.where('intent.seq', '>=', first);
-  if (last !== null) narrowed = narrowed.where('intent.seq', '<=', last);
-  return outcome == null ? narrowed : withOutcome(narrowed, outcome);
+  if (after !== null) narrowed = narrowed.where('intent.seq', '>', after);
+  if (before !== null) narrowed = narrowed.where('intent.seq', '<', before);
+  return outcome == null ? narrowed : withOutcome(narrowed, outcome, isRare);
 };
 
-/** Most are APPLIED, and found at once; of the others there may be few, or none, among very many. */
-const isRare = (outcome: Outcome | null | undefined) => outcome != null && outcome !== 'APPLIED';
-
 /** The last outcome counts; what has none yet is not known either. */
-const withOutcome = (query: Query, outcome: Outcome): Query => {
-  const ledger = expressionBuilder<Tables>().selectFrom('ledger');
-  const some = ledger.select('ledger.entry_id').where('ledger.outcome', '=', outcome);
-  const inDoubt = expressionBuilder<Tables>().selectFrom('pending_write').select('entry_id');
-  if (outcome === 'UNKNOWN') {
-    return query
-      .where('intent.entry_id', 'in', some.union(inDoubt))
-      .where((eb) => eb.or([eb('outcome.outcome', '=', outcome), eb('outcome.seq', 'is', null)]));
+const withOutcome = (query: Query, outcome: Outcome, isRare: boolean): Query => {
+  const some = expressionBuilder<Tables>()
+    .selectFrom('ledger')
+    .select('ledger.entry_id')
+    .where('ledger.outcome', '=', outcome);
+  if (outcome !== 'UNKNOWN') {
+    const narrowed = query.where('outcome.outcome', '=', outcome);
+    return isRare ? narrowed.where('intent.entry_id', 'in', some) : narrowed;
   }
-  const narrowed = query.where('outcome.outcome', '=', outcome);
-  return isRare(outcome) ? narrowed.where('intent.entry_id', 'in', some) : narrowed;
+  const inDoubt = expressionBuilder<Tables>().selectFrom('pending_write').select('entry_id');
+  return query
+    .$if(isRare, (narrowed) => narrowed.where('intent.entry_id', 'in', some.union(inDoubt)))
+    .where((eb) => eb.or([eb('outcome.outcome', '=', outcome), eb('outcome.seq', 'is', null)]));
 };
 
 /** Newest first. A sum is no column: where few are sought, they are found first and put in order then. */
-export const inOrder = (query: Query, { outcome }: AuditFilter): Query =>
-  isRare(outcome) ? query.orderBy(sql`intent.seq + 0`, 'desc') : query.orderBy('intent.seq', 'desc');
+export const inOrder = (query: Query, { isRare }: Pick<Bounds, 'isRare'>): Query =>
+  isRare ? query.orderBy(sql`intent.seq + 0`, 'desc') : query.orderBy('intent.seq', 'desc');
 
 export interface Bounds {
   handles: string[] | null;
-  first: number | null;
-  last: number | null;
+  /** Numbers of records. */
+  after: number | null;
+  before: number | null;
+  /** True: there are but few entries with the outcome that is asked for. */
+  isRare: boolean;
 }
 
 /** Milliseconds that the clocks of several servers may differ. */
 const longestSkew = 60_000;
 
-/** The numbers of the records that may be in a range of time, so that not all others have to be looked at. */
+/** So many are found first and put in order then; of more, the next few are met soon. */
+const few = 1_000;
+
+/**
+ * What narrows the records that have to be looked at. Those before the last one that is surely earlier than the time asked
+ * for were written before it, too, and are left out; likewise at the other end.
+ */
 export const findBounds = async (
   store: Store,
-  { from, to }: AuditFilter,
-): Promise<Pick<Bounds, 'first' | 'last'>> => {
-  const bound = (compare: '>=' | '<=', moment: number, order: 'asc' | 'desc') =>
+  { from, to, outcome }: AuditFilter,
+): Promise<Omit<Bounds, 'handles'>> => {
+  const bound = (compare: '<' | '>=', moment: number, order: 'asc' | 'desc') =>
     store.read((db) =>
       db
         .selectFrom('ledger')
@@ -109,15 +121,25 @@ export const findBounds = async (
         .limit(1)
         .executeTakeFirst(),
     );
-  const [first, last] = await Promise.all([
-    from == null ? null : bound('>=', Date.parse(from) - longestSkew, 'asc'),
-    to == null ? null : bound('<=', Date.parse(to) + longestSkew, 'desc'),
+  const [after, before] = await Promise.all([
+    from == null ? undefined : bound('<', Date.parse(from) - longestSkew, 'desc'),
+    to == null ? undefined : bound('>=', Date.parse(to) + longestSkew, 'asc'),
   ]);
-  // No record that is so late, or so early: none has such a number.
-  return {
-    first: first === null ? null : (first?.seq ?? Number.MAX_SAFE_INTEGER),
-    last: last === null ? null : (last?.seq ?? 0),
-  };
+  const isRare = outcome != null && (await countFew(store, outcome)) <= few;
+  return { after: after?.seq ?? null, before: before?.seq ?? null, isRare };
+};
+
+/** How many records have the outcome; no more than a few are counted. */
+const countFew = async (store: Store, outcome: Outcome): Promise<number> => {
+  const rows = await store.read((db) =>
+    db
+      .selectFrom('ledger')
+      .select('seq')
+      .where('outcome', '=', outcome)
+      .limit(few + 1)
+      .execute(),
+  );
+  return rows.length;
 };
 
 /** No such text was ever recorded, and PostgreSQL does not even look for it. */

@@ -74,7 +74,8 @@ const finish = async <Before, Value, Code extends string>(
       ? await confirm(look, sent.accepted, options)
       : await settle(look, sent.unclear, options);
   const unsure = isUnsure(write, found) && { answered: 'accepted' in sent };
-  const recorded = await record(begun, { ...found, refusal: null, correlationId, unsure }, options);
+  const said = 'accepted' in sent ? sent.accepted : [];
+  const recorded = await record(begun, { ...found, said, refusal: null, correlationId, unsure }, options);
   if (recorded) return done(write, found, begun.entryId);
   // Somebody took this process for dead and has settled it: what they recorded is what counts.
   const entry = await options.audit.find(begun.entryId).catch(options.onUnexpected);
@@ -86,6 +87,7 @@ const toUntaken = (refusal: string | null, correlationId: string | null): Ending
   outcome: 'UNCHANGED',
   verification: 'NOT_VERIFIED',
   warnings: [],
+  said: [],
   refusal,
   correlationId,
   unsure: false,

@@ -62,6 +62,8 @@ export interface Ending {
   outcome: Exclude<Outcome, 'DRY_RUN'>;
   verification: Verification;
   warnings: Warning[];
+  /** Those of them that the vendor's own answer gave reason for. */
+  said: Warning[];
   /** Code of the refusal or fault that it ended with; null where it was taken. */
   refusal: string | null;
   correlationId: string | null;
@@ -177,7 +179,7 @@ const toOutcoming = ({ entryId, seal, elapsed }: Begun, ending: Ending): Outcomi
   verification: ending.verification,
   refusal: ending.refusal,
   warnings: [...new Set(ending.warnings.map(({ code }) => code))],
-  detail: ending.warnings.length === 0 ? null : seal({ warnings: ending.warnings }),
+  detail: ending.warnings.length === 0 ? null : seal({ warnings: ending.warnings, said: ending.said }),
   correlationId: ending.correlationId,
   duration: Math.round(elapsed()),
 });

@@ -36,10 +36,15 @@ export interface Range {
 
 /**
  * All records from the first to the last whose time is in the range, of a ledger that was verified before: what is signed
- * here counts as evidence.
+ * here counts as evidence. `verified`: the last record of which that is known.
  */
-export async function* exportLedger(store: Store, keys: LedgerKeys, range: Range): AsyncGenerator<string> {
-  const { after, last } = await findEnds(store, range);
+export async function* exportLedger(
+  store: Store,
+  keys: LedgerKeys,
+  range: Range,
+  verified: number,
+): AsyncGenerator<string> {
+  const { after, last } = await findEnds(store, range, verified);
   const statement: Statement = {
     v: 1,
     kind: 'EXPORT',
@@ -50,24 +55,28 @@ export async function* exportLedger(store: Store, keys: LedgerKeys, range: Range
     at: new Date().toISOString(),
     publicKey: keys.publicKey,
   };
-  yield JSON.stringify({ statement, signature: keys.sign(toCanonical(statement)) });
+  yield toLine({ statement, signature: keys.sign(toCanonical(statement)) });
   for await (const { seq, previous, hash, content } of readRecords(store, after, last.seq)) {
-    yield JSON.stringify({
-      seq,
-      previous,
-      hash,
-      content: JSON.parse(content) as object,
-    } satisfies RecordLine);
+    yield toLine({ seq, previous, hash, content: JSON.parse(content) as object } satisfies RecordLine);
   }
 }
 
+/** One line for everybody: some take these two for its end. */
+const toLine = (value: object) =>
+  JSON.stringify(value).replace(/[\u2028\u2029]/g, (end) => `\\u${end.charCodeAt(0).toString(16)}`);
+
 const toText = (moment: number | null) => (moment === null ? null : new Date(moment).toISOString());
 
-const findEnds = async (store: Store, { from, to }: Range): Promise<Pick<Statement, 'after' | 'last'>> => {
+const findEnds = async (
+  store: Store,
+  { from, to }: Range,
+  verified: number,
+): Promise<Pick<Statement, 'after' | 'last'>> => {
   const ends = await store.read((db) =>
     db
       .selectFrom('ledger')
       .select((eb) => [eb.fn.min('seq').as('first'), eb.fn.max('seq').as('last')])
+      .where('seq', '<=', verified)
       .$if(from !== null, (query) => query.where('at', '>=', from))
       .$if(to !== null, (query) => query.where('at', '<', to))
       .executeTakeFirst(),
@@ -114,7 +123,7 @@ async function* readRecordsOf(lines: AsyncIterator<string>): AsyncGenerator<Foun
     if (next.value === '') continue;
     const { seq, previous, hash, content } = readLine(next.value) as Partial<RecordLine>;
     // Whatever else a line says, such as a name that stands there twice, would be read by somebody and checked by nobody.
-    const exact = JSON.stringify({ seq, previous, hash, content }) === next.value;
+    const exact = toLine({ seq, previous, hash, content }) === next.value;
     yield {
       seq: Number(seq),
       previous: String(previous),

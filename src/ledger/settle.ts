@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../errors.ts';
 import type { AuditEntry } from '../model/audit.ts';
 import type { Provider, ProviderMode } from '../model/provider.ts';
-import type { Warning } from '../model/receipt.ts';
 import type { ReadBack, Recalled } from '../model/write.ts';
 import { claimLease, underLease, type Lease } from '../store/lease.ts';
 import type { Store } from '../store/store.ts';
@@ -75,11 +74,13 @@ export const createSettler = (options: SettlerOptions): Settler => {
 
   const search = async () => {
     const rows = await pending.due();
-    while (rows.length > 0) {
-      // One that can't be settled, or whose vendor is silent, does not keep the others from it.
-      const some = rows.splice(0, atOnce).map((row) => trySettle(row).catch(options.onUnexpected));
-      await untilStop(Promise.all(some), stopping);
-    }
+    const worker = async () => {
+      for (let row = rows.shift(); row !== undefined; row = rows.shift()) {
+        await trySettle(row).catch(options.onUnexpected);
+      }
+    };
+    // One that can't be settled, or whose vendor is silent, does not keep the others from it.
+    await Promise.all(Array.from({ length: atOnce }, worker));
   };
 
   const run = async () => {
@@ -133,13 +134,17 @@ const settleRow = async (
   const { pending, entries, audit } = options;
   if (!(await pending.takeOver(row, lease))) return;
   const look = toLook(row, options);
-  const found = await tryReadBack(look, row.answered === 1, options);
+  const found = await untilStop(tryReadBack(look, row.answered === 1, options), options.stopping);
+  // Nobody waits for a vendor any longer: the row is left to the next start, or to another server.
+  if (options.stopping.aborted) return;
   const before = await audit.find(row.entry_id);
+  const said = before?.said ?? [];
   const finding = judge(look.shows, found, row);
   const ending = {
     ...finding,
-    // What the call itself had heard stays true.
-    warnings: joinWarnings(before?.warnings ?? [], finding.warnings),
+    // What the vendor had said stays true; what was read before is replaced by what is read now.
+    warnings: [...said, ...finding.warnings],
+    said,
     correlationId: before?.correlationId ?? null,
     refusal: null,
   };
@@ -154,20 +159,15 @@ const settleRow = async (
   else await entries.end(begun, { ...ending, unsure: { answered: row.answered === 1, pause } });
 };
 
-const joinWarnings = (before: Warning[], now: Warning[]) => [
-  ...before,
-  ...now.filter(({ message }) => !before.some((other) => other.message === message)),
-];
-
-/** A server that stops does not wait for a vendor: what was not settled is left as it was. */
-const untilStop = async (work: Promise<unknown>, stopping: AbortSignal) => {
+/** Null where the server is about to stop first. */
+const untilStop = async <Result>(work: Promise<Result>, stopping: AbortSignal): Promise<Result | null> => {
   let stop: (() => void) | undefined;
-  const stopped = new Promise<void>((resolve) => {
-    stop = resolve;
+  const stopped = new Promise<null>((resolve) => {
+    stop = () => resolve(null);
     stopping.addEventListener('abort', stop, { once: true });
   });
   try {
-    await Promise.race([work, stopped]);
+    return await Promise.race([work, stopped]);
   } finally {
     if (stop !== undefined) stopping.removeEventListener('abort', stop);
   }

@@ -6,12 +6,20 @@ import type { LedgerKeys } from './keys.ts';
 import { isGenuine } from './subjects.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Null where nothing is missing. */
-export const findMissing = async (store: Store, keys: LedgerKeys): Promise<Verdict | null> =>
-  (await findStray(store)) ??
-  (await findUnknownSubject(store)) ??
-  (await findUnsettled(store)) ??
-  (await findForgedSubject(store, keys));
+const pageSize = 1_000;
+
+/** Null where nothing is missing up to the last record. */
+export const findMissing = async (store: Store, keys: LedgerKeys, last: number): Promise<Verdict | null> => {
+  const stray = await findStray(store);
+  if (stray !== null) return stray;
+  // Part by part: a statement over millions of records would hold everybody up, or be ended by the database.
+  for (let after = 0; after < last; after += pageSize) {
+    const part = sql`seq > ${after} and seq <= ${after + pageSize}`;
+    const missing = (await findUnknownSubject(store, part)) ?? (await findUnsettled(store, part));
+    if (missing !== null) return missing;
+  }
+  return findForgedSubject(store, keys);
+};
 
 const notIntact = (seq: number, entryId: string | null, reason: string): Verdict => ({
   intact: false,
@@ -38,10 +46,10 @@ const findStray = (store: Store) =>
     'a record was added by somebody else: it stands before the first one',
   );
 
-const findUnknownSubject = (store: Store) =>
+const findUnknownSubject = (store: Store, part: RawBuilder<unknown>) =>
   findFirst(
     store,
-    sql`select seq, entry_id from ledger where kind = 'INTENT'
+    sql`select seq, entry_id from ledger where ${part} and kind = 'INTENT'
       and not exists (select 1 from subject where subject.handle = ledger.subject)
       and not exists (
         select 1 from ledger erasure where erasure.subject = ledger.subject and erasure.kind = 'ERASURE')
@@ -49,18 +57,16 @@ const findUnknownSubject = (store: Store) =>
     'the row that says whom this record is about was removed, and no erasure is recorded',
   );
 
-const findUnsettled = (store: Store) =>
+const findUnsettled = (store: Store, part: RawBuilder<unknown>) =>
   findFirst(
     store,
-    sql`select seq, entry_id from ledger where kind = 'INTENT'
+    sql`select seq, entry_id from ledger where ${part} and kind = 'INTENT'
       and not exists (
         select 1 from ledger outcome where outcome.entry_id = ledger.entry_id and outcome.kind = 'OUTCOME')
       and not exists (select 1 from pending_write where pending_write.entry_id = ledger.entry_id)
       order by seq limit 1`,
     'the outcome of this write was in doubt, and the row that says so was removed',
   );
-
-const pageSize = 1_000;
 
 /** A row that was put in the place of another would show one person's entries for the other's. */
 const findForgedSubject = async (store: Store, keys: LedgerKeys): Promise<Verdict | null> => {
@@ -70,8 +76,8 @@ const findForgedSubject = async (store: Store, keys: LedgerKeys): Promise<Verdic
       db
         .selectFrom('subject')
         .selectAll()
-        .where('lookup', '>', after)
-        .orderBy('lookup')
+        .where('handle', '>', after)
+        .orderBy('handle')
         .limit(pageSize)
         .execute(),
     );
@@ -82,7 +88,7 @@ const findForgedSubject = async (store: Store, keys: LedgerKeys): Promise<Verdic
     }
     const last = rows.at(-1);
     if (last === undefined) return null;
-    after = last.lookup;
+    after = last.handle;
   }
 };
 

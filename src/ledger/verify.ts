@@ -139,7 +139,7 @@ export const verifyLedger = async (
   if (!genuine) return cutOff(seq + 1, 'or nothing was, but what says where the chain ends was changed');
   if (end.seq > seq) return cutOff(seq + 1, `the chain ended at record ${end.seq}`);
   if (end.hash !== hash) return cutOff(seq, 'the chain ended with another hash');
-  if (end.found === null || end.found <= seq) return (await findMissing(store, keys)) ?? verdict;
+  if (end.found === null || end.found <= seq) return (await findMissing(store, keys, seq)) ?? verdict;
   const reason = `record ${seq + 1} was added by somebody else: the chain ends before it`;
   return { intact: false, at: { seq: seq + 1, entryId: null }, reason };
 };

@@ -16,6 +16,8 @@ export interface AuditEntry {
   reversible: boolean;
   verification: Verification;
   warnings: Warning[];
+  /** Those of them that the vendor's own answer gave reason for: they stay true whatever is read later. */
+  said: Warning[];
   /** Code of the refusal or the fault that the write ended with; null where it was taken. */
   refusal: string | null;
   /** True: the outcome is not certain yet, and is still looked for. */

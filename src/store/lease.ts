@@ -101,7 +101,8 @@ export const underLease = async <Result>(
       await alongside?.(db);
       return true;
     });
-    if (renewed) renewedAt = asked;
+    // Two may be under way at once.
+    if (renewed) renewedAt = Math.max(renewedAt, asked);
   };
   // A database that is gone for a moment may be back before the lease ends.
   const renewing = setInterval(() => void renew().catch(() => undefined), renewPause).unref();

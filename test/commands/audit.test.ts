@@ -169,6 +169,9 @@ describeOnEach((kind) => {
     [['erase', '--provider', 'SUMSUB'], 64, '--id'],
     [['verify', '--file', '/nowhere/at/all'], 66, '/nowhere/at/all'],
     [['export', '--id', '4'], 64, '--id does not go with export'],
+    [['verify', '--file', '/'], 66, 'EISDIR'],
+    [['verify', '--public-key', 'x'], 64, '--public-key goes with --file'],
+    [['verify', '--file', 'x', '--head', `1:${'0'.repeat(64)}`], 64, '--head goes with the database'],
   ])('%j is refused with a sentence', async (args, code, said) => {
     expect(await audit(args)).toMatchObject({ code, error: expect.stringContaining(said) });
   });

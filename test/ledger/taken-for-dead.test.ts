@@ -116,11 +116,15 @@ describeOnEach((kind) => {
     expect(await pending()).toEqual([]);
   }, 30_000);
 
-  test('what the call had heard is kept when its outcome is settled later', async () => {
-    const { ledger } = start({
-      recall: () => ({ shows: 'in-time', readBack: async () => ({ state: 'done', value: null }) }),
-    });
+  test('what the vendor had said is kept when its outcome is settled later, what was read in vain is not', async () => {
     const heard = { code: 'VENDOR_WARNING', message: 'Heard from the vendor.' } as const;
+    let reads = 0;
+    const { ledger } = start({
+      recall: () => ({
+        shows: 'in-time',
+        readBack: async () => ({ state: (reads += 1) === 1 ? 'not-done' : 'done', value: null }),
+      }),
+    });
     await toWriter(ledger).write(
       toPlan({
         send: async () => ({ accepted: [heard], correlationId: 'corr-1' }),
@@ -131,6 +135,7 @@ describeOnEach((kind) => {
     expect(await find()).toMatchObject({ outcome: 'APPLIED', verification: 'NOT_VERIFIED', pending: true });
     ledger.start();
     await untilSo(async () => (await find())?.pending === false);
+    expect(reads).toBe(2);
     expect(await find()).toMatchObject({
       outcome: 'APPLIED',
       verification: 'VERIFIED',

@@ -20,17 +20,17 @@ export const ledger = ({ appendOnly }: Backend): Migration => ({
       sql`create table ledger_head (
         id bigint primary key, seq bigint not null, hash text not null, mac text not null)`,
       sql`create table ledger_key (id bigint primary key, public_key text not null)`,
-      sql`create table subject (lookup text primary key, handle text not null unique, wrapped_key text not null)`,
+      sql`create table subject (lookup text not null primary key, handle text not null unique, wrapped_key text not null)`,
       sql`create table pending_write (
-        entry_id text primary key, exclusive_key text not null, owner text not null, settle_at bigint not null,
+        entry_id text not null primary key, exclusive_key text not null, owner text not null, settle_at bigint not null,
         started_at bigint not null, tries bigint not null, answered bigint not null, plan text not null)`,
       sql`create index pending_write_by_key on pending_write (exclusive_key)`,
       sql`create index pending_write_by_time on pending_write (settle_at)`,
       sql`create table idempotency (
-        id text primary key, fingerprint text not null, call_id text not null, result text,
+        id text not null primary key, fingerprint text not null, call_id text not null, result text,
         expires_at bigint not null)`,
       sql`create table lease (
-        key text primary key, owner text not null, fence bigint not null, expires_at bigint not null)`,
+        key text not null primary key, owner text not null, fence bigint not null, expires_at bigint not null)`,
     ];
     for (const statement of statements) await statement.execute(db);
   },
