@@ -1,5 +1,7 @@
 // The only module that reads the environment. Every wrong value is reported in one message that names the
 // variable and never shows its value, as it may be a secret.
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { ConfigError, isLoopback, Reader, type Environment } from './config-reader.ts';
 
 export interface Config {
   host: string;
@@ -10,6 +12,14 @@ export interface Config {
   /** True: no vendor has credentials, so all four are emulated. */
   sandbox: boolean;
   adminKey: string | null;
+  /** Whose JWTs are taken; null: nobody's. */
+  jwt: JwtConfig | null;
+  /** Points of query cost a caller gets back in a second (0: no limit), and can save up. */
+  callerCost: { rate: number; burst: number };
+  /** The scanner that looks at every upload; null: none. */
+  clamav: { host: string; port: number } | null;
+  /** Milliseconds for a whole request to come in. */
+  requestTimeout: number;
   /** Milliseconds a vendor may still act on a request that was given up. */
   settleMs: number;
   /** `postgres://…`; null: an embedded database in `dataDir`. */
@@ -31,108 +41,29 @@ export interface VendorConfig {
   unit21: { url: string; apiKey: string; org: string } | null;
 }
 
+/** Where a JWT (RFC 7519) has to come from, and what it has to be. */
+export interface JwtConfig {
+  issuer: string;
+  audience: string;
+  /** The issuer's keys: the address of its JWK set (RFC 7517), or its one public key. */
+  keys: { url: string } | { key: KeyObject };
+  algorithms: JwtAlgorithm[];
+  /** The header's `typ`: RFC 9068 gives access tokens one of their own, so that no ID token passes for one. */
+  type: string;
+}
+
+/** Those with a public key alone (RFC 7518, RFC 8037): with a shared one the server could make tokens itself. */
+const jwtAlgorithms = [
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+  ...['ES256', 'ES384', 'ES512', 'EdDSA'],
+] as const;
+export type JwtAlgorithm = (typeof jwtAlgorithms)[number];
+
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Exit code for a wrong configuration (sysexits.h, EX_CONFIG). */
 export const exitCodeConfig = 78;
-
-/** Lists every variable that is wrong. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-
-  constructor(problems: readonly string[]) {
-    super(
-      `The configuration is wrong. Set these variables right and start again:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
-    );
-  }
-}
-
-export const isLoopback = (hostname: string) =>
-  hostname === 'localhost' ||
-  hostname === '[::1]' ||
-  hostname === '::1' ||
-  /^127(\.\d{1,3}){3}$/.test(hostname);
-
-/** Reads the environment's values one by one and keeps what is wrong with them. */
-class Reader {
-  readonly problems: string[] = [];
-  private readonly env: Environment;
-
-  constructor(env: Environment) {
-    this.env = env;
-  }
-
-  /** Null where it is left out or empty. */
-  text(name: string): string | null {
-    const value = this.env[name]?.trim();
-    return value === undefined || value === '' ? null : value;
-  }
-
-  /** Text that can be sent in a header, or as a part of one: printable ASCII without blanks. */
-  token(name: string): string | null {
-    const value = this.text(name);
-    if (value === null || /^[\x21-\x7e]+$/.test(value)) return value;
-    this.problems.push(`${name} must be printable ASCII without blanks.`);
-    return null;
-  }
-
-  integer(name: string, fallback: number, min: number, max: number): number {
-    const value = this.text(name);
-    if (value === null) return fallback;
-    const number = /^\d{1,10}$/.test(value) ? Number(value) : NaN;
-    if (number >= min && number <= max) return number;
-    this.problems.push(`${name} must be a whole number from ${min} to ${max}.`);
-    return fallback;
-  }
-
-  /** An origin without a path: https, or http to a loopback address. */
-  origin(name: string, fallback: string): string {
-    const value = this.text(name);
-    if (value === null) return fallback;
-    const url = URL.canParse(value) ? new URL(value) : null;
-    const plain =
-      url !== null && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
-    const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
-    if (url !== null && plain && safe) return url.origin;
-    this.problems.push(
-      `${name} must be an origin such as ${fallback}, without a path: https, or http to a loopback address.`,
-    );
-    return fallback;
-  }
-
-  /** Values that make sense only together; null where none is given. */
-  together<Name extends string>(...names: Name[]): Record<Name, string> | null {
-    const values = names.map((name) => [name, this.text(name)] as const);
-    const missing = values.filter(([, value]) => value === null).map(([name]) => name);
-    if (missing.length === names.length) return null;
-    if (missing.length === 0) return Object.fromEntries(values) as Record<Name, string>;
-    this.problems.push(
-      `${missing.join(' and ')} is missing: ${names.join(' and ')} go together, both or neither.`,
-    );
-    return null;
-  }
-
-  choice<Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice): Choice {
-    const value = this.text(name);
-    if (value === null) return fallback;
-    const found = choices.find((choice) => choice === value);
-    if (found !== undefined) return found;
-    this.problems.push(`${name} must be one of ${choices.join(', ')}.`);
-    return fallback;
-  }
-
-  origins(name: string): string[] | null {
-    const value = this.text(name);
-    if (value === null) return null;
-    const origins = value.split(',').map((origin) => origin.trim());
-    if (origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin)) return origins;
-    this.problems.push(`${name} must be exact origins separated by commas, such as https://app.example.com.`);
-    return null;
-  }
-}
 
 const readVendors = (reader: Reader): VendorConfig => {
   const sumsub = reader.together('SUMSUB_APP_TOKEN', 'SUMSUB_SECRET_KEY');
@@ -190,6 +121,54 @@ const readStorage = (reader: Reader) => {
   return { databaseUrl, ledgerKey, dataDir: reader.text('DATA_DIR') ?? '.dossier' };
 };
 
+const readJwt = (reader: Reader): JwtConfig | null => {
+  const issued = reader.together('JWT_ISSUER', 'JWT_AUDIENCE');
+  const url = reader.text('JWT_JWKS_URL') === null ? null : reader.address('JWT_JWKS_URL');
+  const pem = reader.text('JWT_PUBLIC_KEY');
+  const key = pem === null ? null : toPublicKey(pem);
+  const algorithms = reader.list('JWT_ALGORITHMS', jwtAlgorithms, ['RS256', 'PS256', 'ES256', 'EdDSA']);
+  const type = reader.token('JWT_TYP') ?? 'at+jwt';
+  if (pem !== null && key === null) {
+    reader.problems.push(
+      'JWT_PUBLIC_KEY must be one public key in PEM (SPKI), its lines as they are or joined by "\\n".',
+    );
+  }
+  if (issued === null) {
+    if (url !== null || pem !== null)
+      reader.problems.push('JWT_ISSUER and JWT_AUDIENCE are missing beside the key.');
+    return null;
+  }
+  if ((url === null) === (pem === null)) {
+    reader.problems.push('Either JWT_JWKS_URL or JWT_PUBLIC_KEY goes with JWT_ISSUER and JWT_AUDIENCE.');
+  }
+  const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = issued;
+  const keys = url === null ? key && { key } : { url };
+  return keys && { issuer, audience, keys, algorithms, type };
+};
+
+const toPublicKey = (pem: string): KeyObject | null => {
+  // Whoever gave the private key here by mistake must not find it taken.
+  if (!/^-----BEGIN PUBLIC KEY-----/.test(pem)) return null;
+  try {
+    return createPublicKey(pem.replaceAll('\\n', '\n'));
+  } catch {
+    return null;
+  }
+};
+
+/** clamd by TCP. */
+const readClamav = (reader: Reader): Config['clamav'] => {
+  const text = reader.text('CLAMAV_URL');
+  if (text === null) return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const plain = url !== null && /^(?:\/)?$/.test(url.pathname + url.search + url.hash) && url.username === '';
+  if (url?.protocol === 'tcp:' && url.hostname !== '' && plain) {
+    return { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? 3310 : Number(url.port) };
+  }
+  reader.problems.push('CLAMAV_URL must be the address of clamd, such as tcp://127.0.0.1:3310.');
+  return null;
+};
+
 /**
  * Reads the whole configuration.
  * @throws ConfigError naming every variable that is wrong, without its value.
@@ -216,6 +195,13 @@ export const readConfig = (env: Environment): Config => {
     vendors,
     sandbox: !anyLive,
     adminKey,
+    jwt: readJwt(reader),
+    callerCost: {
+      rate: reader.integer('CALLER_COST_RATE', 200, 0, 1_000_000),
+      burst: reader.integer('CALLER_COST_BURST', 2_000, 1, 100_000_000),
+    },
+    clamav: readClamav(reader),
+    requestTimeout: reader.integer('REQUEST_TIMEOUT_MS', 60_000, 1_000, 600_000),
     settleMs: reader.integer('SETTLE_MS', 10_000, 0, 600_000),
     ...readStorage(reader),
     corsOrigins: reader.origins('CORS_ORIGINS'),

@@ -6,8 +6,15 @@ export const errorCodes = {
   BAD_USER_INPUT: 'An argument has a value that is not allowed.',
   INVALID_ID: 'An id that the vendor can not have given out, or does not allow; no vendor was asked.',
   UNAUTHENTICATED: 'No credential, or one that is not known.',
+  FORBIDDEN: 'The credential does not have the scope that this needs; the message names it.',
+  CREDENTIALS_UNAVAILABLE:
+    'What proves the credential can not be asked at the moment, so nobody is let in by it.',
+  RATE_LIMITED: 'The caller has used up its points of query cost; they come back with time.',
   CSRF_BLOCKED: 'A request that a browser could send across sites unasked, without the preflight header.',
   GRAPHQL_PARSE_FAILED: 'The document is not GraphQL.',
+  OPERATION_TOO_COMPLEX:
+    'The document asks for more than is allowed; the message names the limit and the value.',
+  INTROSPECTION_DISABLED: 'In production the schema is shown only to callers with the scope schema:read.',
   GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema.',
   OPERATION_RESOLUTION_FAILURE: 'The document does not say which operation to run.',
   BATCHING_DISABLED: 'Several requests in one body.',
@@ -18,6 +25,9 @@ export const errorCodes = {
   NOT_FOUND: 'No such path.',
   MALFORMED_MULTIPART: 'The body breaks the GraphQL multipart request specification.',
   TOO_MANY_FILES: 'More files than one request may carry.',
+  SCAN_UNAVAILABLE: 'The scanner for malware can not be reached, so no file is taken.',
+  UPLOAD_STORAGE_UNAVAILABLE:
+    'The temporary directory can not take the files, because it is full, for example.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before with other arguments.',
   IDEMPOTENCY_IN_PROGRESS: 'The first call with this idempotency key still runs.',
   SHUTTING_DOWN: 'The server is about to stop and takes no new work.',

@@ -1,6 +1,7 @@
 // The command line; the only module with effects on import.
 import { CommandError, runAudit } from './commands/audit.ts';
-import { ConfigError, exitCodeConfig, readConfig } from './config.ts';
+import { ConfigError } from './config-reader.ts';
+import { exitCodeConfig, readConfig } from './config.ts';
 import { startSandbox } from './sandbox/start.ts';
 import { createServer, type Server } from './server.ts';
 

@@ -1,4 +1,5 @@
-import { ConfigError, type Config } from './config.ts';
+import { ConfigError } from './config-reader.ts';
+import type { Config } from './config.ts';
 import { ApiError } from './errors.ts';
 import { readOrMakeSigningKey, readSigningKey } from './store/signing-key.ts';
 import { openStore, type Store } from './store/store.ts';

@@ -1,13 +1,13 @@
 // createServer(config): Fastify and Apollo Server put together, not yet listening.
-import { ApolloServer } from '@apollo/server';
 import fastifyCors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { isLoopback, isOpen, type Config } from './config.ts';
-import type { Context, Resources } from './context.ts';
+import { isLoopback } from './config-reader.ts';
+import { isOpen, type Config } from './config.ts';
+import { createApollo } from './apollo.ts';
+import type { Resources } from './context.ts';
 import { openMedia } from './flows/open-media.ts';
-import { formatError } from './format-error.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { createLog, type Log } from './log.ts';
 import { checkFile } from './media/check-file.ts';
@@ -15,19 +15,13 @@ import { createMediaLinks, type MediaLinks } from './media/link.ts';
 import { serveMedia } from './media/serve.ts';
 import { readNodeId, toNodeId } from './model/node-ref.ts';
 import { checkStorage, openConfiguredStore } from './open-store.ts';
-import { exactNumbers } from './plugins/exact-numbers.ts';
 import { serveGraphql, requestIds } from './plugins/graphql-route.ts';
 import { answerClientError, answerBadAddress, answerFaults } from './plugins/http-faults.ts';
-import { applyIdempotent, idempotentOnMutations } from './plugins/idempotent.ts';
-import { createLandingPage } from './plugins/landing-page.ts';
 import { superviseLifecycle } from './plugins/lifecycle.ts';
-import { createOperationLog } from './plugins/operation-log.ts';
-import { containFaults, createPartialFaults } from './plugins/partial-faults.ts';
 import { acceptUploads } from './plugins/uploads.ts';
 import { createClients, Sources, type VendorAccess } from './providers/index.ts';
 import { applicantIdOf, imageIdOf, people } from './sandbox/people.ts';
 import { startSandbox, type Sandbox } from './sandbox/start.ts';
-import { createSchema } from './schema.ts';
 
 export interface Server {
   app: FastifyInstance;
@@ -42,8 +36,6 @@ export interface Server {
 
 /** Bytes of a request's body: ten files of 5,000,000 bytes as base64, and the operation around them. */
 const bodyLimit = 68_000_000;
-/** Milliseconds for a whole request to come in. */
-const requestTimeout = 120_000;
 
 export const createServer = async (config: Config): Promise<Server> => {
   const sandbox = config.sandbox ? await startSandbox() : null;
@@ -51,13 +43,14 @@ export const createServer = async (config: Config): Promise<Server> => {
   const log = createLog(config.logLevel);
   const stopping = new AbortController();
   const links = createMediaLinks(config.adminKey);
-  const app = createApp();
+  const app = createApp(config);
   const toOrigin = () => config.publicUrl ?? toListeningOrigin(app, config.host);
-  const resources = createResources(config, access, log, links, toOrigin, stopping.signal);
+  const opened = openConfiguredStore(config);
+  const resources = createResources(config, opened, access, log, links, toOrigin, stopping.signal);
   const { ledger } = resources;
   await checkStorage(() => ledger.ready(), config, log.ledgerUnavailable);
 
-  const apollo = createApollo(config, log);
+  const apollo = createApollo(config, log, config.sandbox ? toVariables() : undefined);
   await apollo.start();
   await app.register(fastifyCors, { origin: toCorsOrigins(config), maxAge: 600, strictPreflight: false });
   addHeaders(app);
@@ -67,7 +60,12 @@ export const createServer = async (config: Config): Promise<Server> => {
   serveGraphql(app, {
     apollo,
     resources,
-    auth: { adminKey: config.adminKey, open: isOpen(config) },
+    auth: {
+      adminKey: config.adminKey,
+      open: isOpen(config),
+      readApiKey: async () => null,
+      readJwt: async () => null,
+    },
     production: config.production,
   });
   serveMedia(app, {
@@ -96,7 +94,7 @@ export const createServer = async (config: Config): Promise<Server> => {
   };
 };
 
-const createApp = () =>
+const createApp = ({ requestTimeout }: Config) =>
   Fastify({
     bodyLimit,
     requestTimeout,
@@ -110,6 +108,7 @@ const createApp = () =>
 
 const createResources = (
   config: Config,
+  { store, secret }: ReturnType<typeof openConfiguredStore>,
   access: VendorAccess,
   log: Log,
   links: MediaLinks,
@@ -130,7 +129,8 @@ const createResources = (
   return {
     clients,
     ledger: createLedger({
-      ...openConfiguredStore(config),
+      store,
+      secret,
       settleMs: config.settleMs,
       stopping,
       modes,
@@ -143,39 +143,6 @@ const createResources = (
     linkTo: (ref, ttlSeconds) => `${toOrigin()}/media/${links.create(toNodeId(ref), ttlSeconds)}`,
   };
 };
-
-/** Tokens of a document: enough for a large one, and too few to overflow the parser. */
-const maxTokens = 1_000;
-
-/** Apollo writes errors as they are; only their kind and place may be logged. */
-const toApolloLogger = (log: Log) => {
-  const ignore = () => undefined;
-  const error = () => log.unexpected(new Error('Apollo Server'), requestIds.getStore() ?? '');
-  return { debug: ignore, info: ignore, warn: ignore, error };
-};
-
-const createApollo = (config: Config, log: Log) =>
-  new ApolloServer<Context>({
-    schema: containFaults(applyIdempotent(createSchema())),
-    introspection: true,
-    persistedQueries: false,
-    parseOptions: { maxTokens },
-    logger: toApolloLogger(log),
-    validationRules: [idempotentOnMutations],
-    includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: config.production,
-    stopOnTerminationSignals: false,
-    formatError: (formatted, error) => formatError(formatted, error, requestIds.getStore() ?? '', log),
-    plugins: [
-      createLandingPage({
-        production: config.production,
-        variables: config.sandbox ? toVariables() : undefined,
-      }),
-      exactNumbers,
-      createPartialFaults(log),
-      createOperationLog(log),
-    ],
-  });
 
 /** Values for the example document that fit the sample people. */
 const toVariables = () => {

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, readConfig } from '../src/config.ts';
+import { ConfigError } from '../src/config-reader.ts';
+import { readConfig } from '../src/config.ts';
 
 const live = {
   SUMSUB_APP_TOKEN: 'sbx:a.b',

@@ -1,32 +1,48 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ApiError } from '../errors.ts';
+import { allScopes, type Scope } from './scopes.ts';
 
 /** Who calls. */
 export interface Caller {
-  /** As a vendor may record it. */
+  /** As a vendor may record it: the same whichever of its credentials the caller shows. */
   name: string;
-  kind: 'SANDBOX' | 'ADMIN';
+  kind: 'SANDBOX' | 'ADMIN' | 'API_KEY' | 'JWT';
   /** The credential, by a name that is no secret. */
   keyId: string;
+  scopes: ReadonlySet<Scope>;
 }
+
+/** Null: the credential is not of this kind, or not known. */
+export type ReadCredential = (credential: string) => Promise<Caller | null>;
 
 export interface AuthOptions {
   adminKey: string | null;
   /** True: a caller without a credential has every scope, since nothing real can be reached. */
   open: boolean;
+  readApiKey: ReadCredential;
+  readJwt: ReadCredential;
 }
 
 /**
  * Reads the Authorization header (RFC 6750, section 2.1).
- * @throws ApiError UNAUTHENTICATED where a credential is missing or not known.
+ * @throws ApiError UNAUTHENTICATED where a credential is missing or not known, always in the same words;
+ * CREDENTIALS_UNAVAILABLE where that can not be told at the moment.
  */
-export const readCaller = (authorization: string | undefined, { adminKey, open }: AuthOptions): Caller => {
+export const readCaller = async (
+  authorization: string | undefined,
+  { adminKey, open, readApiKey, readJwt }: AuthOptions,
+): Promise<Caller> => {
   if (authorization === undefined && open) {
-    return { name: 'sandbox', kind: 'SANDBOX', keyId: 'sandbox' };
+    return { name: 'sandbox', kind: 'SANDBOX', keyId: 'sandbox', scopes: allScopes };
   }
-  const key = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization ?? '')?.[1];
-  if (key !== undefined && adminKey !== null && isSame(key, adminKey))
-    return { name: 'admin', kind: 'ADMIN', keyId: 'admin' };
+  const credential = /^Bearer ([\x21-\x7e]{1,8192})$/i.exec(authorization ?? '')?.[1];
+  if (credential !== undefined) {
+    if (adminKey !== null && isSame(credential, adminKey)) {
+      return { name: 'admin', kind: 'ADMIN', keyId: 'admin', scopes: allScopes };
+    }
+    const caller = (await readApiKey(credential)) ?? (await readJwt(credential));
+    if (caller !== null) return caller;
+  }
   throw new ApiError(
     'UNAUTHENTICATED',
     authorization === undefined

@@ -2,7 +2,8 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { ConfigError, readStorageConfig, type Environment } from '../config.ts';
+import { ConfigError, type Environment } from '../config-reader.ts';
+import { readStorageConfig } from '../config.ts';
 import { ApiError } from '../errors.ts';
 import { otherKey, readPublicKey } from '../ledger/chain.ts';
 import { eraseSubject } from '../ledger/erase.ts';

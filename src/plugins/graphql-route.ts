@@ -55,7 +55,7 @@ export const serveGraphql = (
         request.headers.accept = 'text/html';
         return;
       }
-      request.caller = readCaller(request.headers.authorization, auth);
+      request.caller = await readCaller(request.headers.authorization, auth);
     },
     preHandler: [readUploads, refuseBatch],
     handler: async (request, reply) => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Environment } from '../../src/config.ts';
+import type { Environment } from '../../src/config-reader.ts';
 import { verifyExport } from '../../src/ledger/export.ts';
 import { createRawAccess } from '../ledger/raw-access.ts';
 import { describeOnEach, type TestDatabase } from '../support/postgres.ts';

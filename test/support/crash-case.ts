@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect } from '@jest/globals';
 import type { SandboxVendor } from '../../src/sandbox/start.ts';
 import { points, type Point } from './crash-points.ts';
-import type { Program } from './crash-program.ts';
+import type { Program } from './program.ts';
 import { closeScenes, testInScene, type Scene } from './crash-scene.ts';
 import { awaitSettled, readAudit, write, type Asked } from './crash-write.ts';
 

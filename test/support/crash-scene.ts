@@ -1,10 +1,10 @@
 // Everything one case needs for itself, on each kind of database: an emulated vendor, a gate in front of it, and a database that outlives the
 // programs which are started on it.
 import { test } from '@jest/globals';
-import type { Environment } from '../../src/config.ts';
+import type { Environment } from '../../src/config-reader.ts';
 import { startSandbox, type Sandbox, type SandboxVendor } from '../../src/sandbox/start.ts';
 import { lockDatabase, type Lock } from './crash-lock.ts';
-import { startProgram, type Program } from './crash-program.ts';
+import { startProgram, type Program } from './program.ts';
 import { startGate, type Gate } from './gate.ts';
 import { toStorageEnv } from './ledger.ts';
 import { databases, type DatabaseKind, type TestDatabase } from './postgres.ts';
@@ -78,7 +78,7 @@ const inScene = async (
       gate,
       database,
       async start(changes) {
-        const program = await startProgram({ ...env, ...changes });
+        const program = await startProgram({ PORT: '0', LOG_LEVEL: 'silent', ...env, ...changes });
         programs.push(program);
         return program;
       },

@@ -1,6 +1,6 @@
 // What a caller asks of a program that is killed, and what the audit log says of it.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Program } from './crash-program.ts';
+import type { Program } from './program.ts';
 import { at } from './server.ts';
 
 /** A mutation. */

@@ -2,7 +2,7 @@
 import { createLedger, type Ledger, type LedgerOptions } from '../../src/ledger/ledger.ts';
 import { SealedWrite, type Write } from '../../src/model/write.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import type { Environment } from '../../src/config.ts';
+import type { Environment } from '../../src/config-reader.ts';
 import type { TestDatabase } from './postgres.ts';
 
 export const secret = 'the secret of a ledger that is only tested';

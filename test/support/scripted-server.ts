@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect } from '@jest/globals';
 import { startVendor, type ScriptedVendor } from './scripted-vendor.ts';
 import { startServer, vendorEnv, type TestServer } from './server.ts';
-import type { Environment } from '../../src/config.ts';
+import type { Environment } from '../../src/config-reader.ts';
 
 export type VendorName = 'sumsub' | 'argos' | 'capillary' | 'unit21';
 

@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig, type Environment } from '../../src/config.ts';
+import type { Environment } from '../../src/config-reader.ts';
+import { readConfig } from '../../src/config.ts';
 import { createServer, type Server } from '../../src/server.ts';
 import type { ScriptedVendor } from './scripted-vendor.ts';
 
