@@ -7,6 +7,7 @@ import { lockDatabase, type Lock } from './crash-lock.ts';
 import { startProgram, type Program } from './program.ts';
 import { startGate, type Gate } from './gate.ts';
 import { toStorageEnv } from './ledger.ts';
+import { adminKey } from './server.ts';
 import { databases, type DatabaseKind, type TestDatabase } from './postgres.ts';
 
 export interface SceneOptions {
@@ -69,6 +70,9 @@ const inScene = async (
   };
   closings.add(close);
   const env = {
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    ADMIN_API_KEY: adminKey,
     ...toVendorEnv(vendor, sandbox, gate.origin),
     ...toDatabaseEnv(database),
     SETTLE_MS: String(settleMs),
@@ -78,7 +82,7 @@ const inScene = async (
       gate,
       database,
       async start(changes) {
-        const program = await startProgram({ PORT: '0', LOG_LEVEL: 'silent', ...env, ...changes });
+        const program = await startProgram({ ...env, ...changes });
         programs.push(program);
         return program;
       },
