@@ -9,12 +9,12 @@ export const command = fileURLToPath(new URL('../../bin/dossier.js', import.meta
 export interface Program {
   origin: string;
   /** Asks with the environment's ADMIN_API_KEY, where it has one. */
-  ask(document: string, variables?: Record<string, unknown>): Promise<Answer>;
+  ask: (document: string, variables?: Record<string, unknown>) => Promise<Answer>;
   /** Everything it has printed so far, on either stream. */
-  output(): string;
-  signal(name: NodeJS.Signals): void;
+  output: () => string;
+  signal: (name: NodeJS.Signals) => void;
   /** SIGKILL; comes back when it is dead. */
-  kill(): Promise<void>;
+  kill: () => Promise<void>;
   /** Its exit code; null where a signal has ended it. */
   exit: Promise<number | null>;
 }
@@ -50,7 +50,7 @@ export const startProgram = async (env: Environment): Promise<Program> => {
       ),
     output: () => output,
     signal: (name) => child.kill(name),
-    async kill() {
+    kill: async () => {
       child.kill('SIGKILL');
       await exit;
     },
