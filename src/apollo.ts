@@ -1,5 +1,6 @@
 // Apollo Server with everything that is put into the schema and around an operation.
 import { ApolloServer } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
 import { formatError } from './format-error.ts';
@@ -10,7 +11,7 @@ import { applyIdempotent, idempotentOnMutations } from './plugins/idempotent.ts'
 import { createLandingPage } from './plugins/landing-page.ts';
 import { createOperationLog } from './plugins/operation-log.ts';
 import { containFaults, createPartialFaults } from './plugins/partial-faults.ts';
-import { createSchema } from './schema.ts';
+import { applyScopes } from './plugins/scopes.ts';
 
 /** Values for the landing page's document; undefined where there are no sample people. */
 type ExampleVariables = Record<string, unknown> | undefined;
@@ -25,9 +26,9 @@ const toApolloLogger = (log: Log) => {
   return { debug: ignore, info: ignore, warn: ignore, error };
 };
 
-export const createApollo = (config: Config, log: Log, variables: ExampleVariables) =>
+export const createApollo = (config: Config, schema: GraphQLSchema, log: Log, variables: ExampleVariables) =>
   new ApolloServer<Context>({
-    schema: containFaults(applyIdempotent(createSchema())),
+    schema: containFaults(applyScopes(applyIdempotent(schema))),
     introspection: true,
     persistedQueries: false,
     parseOptions: { maxTokens },

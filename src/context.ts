@@ -1,4 +1,6 @@
 import type { Caller } from './auth/caller.ts';
+import { toForbidden, type TypeRules } from './auth/scopes.ts';
+import type { ApiError } from './errors.ts';
 import type { AuditLog } from './ledger/audit-log.ts';
 import type { KeyedCall } from './ledger/entries.ts';
 import type { Idempotency } from './ledger/idempotency.ts';
@@ -21,6 +23,8 @@ export interface Context {
   writer: Writer;
   /** The same for a call that has an idempotency key. */
   writerFor: (call: KeyedCall) => Writer;
+  /** Why the caller may not see things of this type of the schema; null where it may. */
+  forbidden: (type: string) => ApiError | null;
   audit: AuditLog;
   modes: Readonly<Record<Provider, ProviderMode>>;
   idempotency: Idempotency;
@@ -33,6 +37,8 @@ export interface Context {
 
 /** What lives as long as the server. */
 export interface Resources {
+  /** What each type of the schema requires of who sees it. */
+  typeRules: TypeRules;
   clients: Clients;
   ledger: Ledger;
   modes: Context['modes'];
@@ -49,6 +55,7 @@ export const createContext = (resources: Resources, requestId: string, caller: C
     sources: new Sources(resources.clients),
     writer: ledger.createWriter(origin, null),
     writerFor: (call) => ledger.createWriter(origin, call),
+    forbidden: (type) => toForbidden(caller.scopes, resources.typeRules.get(type) ?? []),
     audit: ledger.audit,
     modes: resources.modes,
     idempotency: ledger.idempotency,

@@ -11,6 +11,7 @@ import { person } from './resolvers/person.ts';
 import { provider } from './resolvers/provider.ts';
 import { scalars } from './resolvers/scalars.ts';
 import { submission } from './resolvers/submission.ts';
+import { viewer } from './resolvers/viewer.ts';
 
 const directory = new URL('../schema/', import.meta.url);
 
@@ -34,6 +35,7 @@ export const createSchema = (): GraphQLSchema =>
       node,
       provider,
       audit,
+      viewer,
     ],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
     inheritResolversFromInterfaces: false,

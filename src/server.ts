@@ -19,9 +19,11 @@ import { serveGraphql, requestIds } from './plugins/graphql-route.ts';
 import { answerClientError, answerBadAddress, answerFaults } from './plugins/http-faults.ts';
 import { superviseLifecycle } from './plugins/lifecycle.ts';
 import { acceptUploads } from './plugins/uploads.ts';
+import { readTypeRules } from './plugins/scopes.ts';
 import { createClients, Sources, type VendorAccess } from './providers/index.ts';
 import { applicantIdOf, imageIdOf, people } from './sandbox/people.ts';
 import { startSandbox, type Sandbox } from './sandbox/start.ts';
+import { createSchema } from './schema.ts';
 
 export interface Server {
   app: FastifyInstance;
@@ -45,12 +47,16 @@ export const createServer = async (config: Config): Promise<Server> => {
   const links = createMediaLinks(config.adminKey);
   const app = createApp(config);
   const toOrigin = () => config.publicUrl ?? toListeningOrigin(app, config.host);
+  const schema = createSchema();
   const opened = openConfiguredStore(config);
-  const resources = createResources(config, opened, access, log, links, toOrigin, stopping.signal);
+  const resources = {
+    ...createResources(config, opened, access, log, links, toOrigin, stopping.signal),
+    typeRules: readTypeRules(schema),
+  };
   const { ledger } = resources;
   await checkStorage(() => ledger.ready(), config, log.ledgerUnavailable);
 
-  const apollo = createApollo(config, log, config.sandbox ? toVariables() : undefined);
+  const apollo = createApollo(config, schema, log, config.sandbox ? toVariables() : undefined);
   await apollo.start();
   await app.register(fastifyCors, { origin: toCorsOrigins(config), maxAge: 600, strictPreflight: false });
   addHeaders(app);
@@ -114,7 +120,7 @@ const createResources = (
   links: MediaLinks,
   toOrigin: () => string,
   stopping: AbortSignal,
-): Resources => {
+): Omit<Resources, 'typeRules'> => {
   const toMode = (vendor: object | null) => {
     if (vendor === null) return 'NOT_CONFIGURED';
     return config.sandbox ? 'SANDBOX' : 'LIVE';

@@ -1,3 +1,5 @@
+import { ApiError } from '../errors.ts';
+
 /** The closed list of what a caller may be allowed, with what each allows. */
 export const scopes = {
   'applicants:read': 'Applicants at Sumsub and their images.',
@@ -25,9 +27,13 @@ export const allScopes: ReadonlySet<Scope> = new Set(Object.keys(scopes) as Scop
 /** Sets of scopes, one of which has to be held whole: the meaning of `@requiresScopes`. */
 export type Requirement = readonly (readonly Scope[])[];
 
-/** What is missing, for a person to read; null where the requirement is met. */
-export const toMissing = (held: ReadonlySet<Scope>, requirement: Requirement): string | null => {
-  const missing = requirement.map((set) => set.filter((scope) => !held.has(scope)));
-  if (missing.some((set) => set.length === 0)) return null;
-  return missing.map((set) => set.join(' and ')).join(', or ');
+/** Every type's own requirement, by its name; types without one are left out. */
+export type TypeRules = ReadonlyMap<string, Requirement>;
+
+/** Null: the requirement is met. */
+export const toForbidden = (held: ReadonlySet<Scope>, requirement: Requirement): ApiError | null => {
+  if (requirement.length === 0 || requirement.some((set) => set.every((scope) => held.has(scope))))
+    return null;
+  const missing = requirement.map((set) => set.filter((scope) => !held.has(scope)).join(' and '));
+  return new ApiError('FORBIDDEN', `The credential needs the scope ${missing.join(', or ')} for this.`);
 };

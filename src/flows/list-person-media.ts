@@ -13,18 +13,18 @@ const maxPages = 10;
 
 /**
  * Every file any vendor holds about a person. The vendors are asked side by side; one that fails leaves its
- * files out and its fault in `faults`.
+ * files out and its fault in `faults`, and so does one whose files the caller may not see; that one is not asked.
  */
 export const listPersonMedia = async (
   sources: Sources,
   userId: string,
+  forbidden: (type: AnyMedia['kind']) => ApiError | null,
 ): Promise<{ media: AnyMedia[]; faults: ApiError[] }> => {
-  const asked = [
-    listApplicantImages(sources, userId),
-    listSubmissionImages(sources, userId),
-    listCustomerImages(sources, userId),
-    listEntityMedia(sources, userId),
-  ];
+  const asked = lists.map(async ([type, list]) => {
+    const refused = forbidden(type);
+    if (refused !== null) throw refused;
+    return list(sources, userId);
+  });
   const media: AnyMedia[] = [];
   const faults: ApiError[] = [];
   for (const result of await Promise.allSettled(asked)) {
@@ -62,3 +62,10 @@ const listCustomerImages = async (sources: Sources, userId: string): Promise<Any
 
 const listEntityMedia = async (sources: Sources, userId: string): Promise<AnyMedia[]> =>
   (await sources.unit21.entity(userId))?.media ?? [];
+
+const lists = [
+  ['ApplicantImage', listApplicantImages],
+  ['SubmissionImage', listSubmissionImages],
+  ['CustomerImage', listCustomerImages],
+  ['EntityMedia', listEntityMedia],
+] as const;

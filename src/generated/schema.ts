@@ -315,6 +315,17 @@ export type AuditFilter = {
   to?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** How a caller was recognised. */
+export type CallerKind =
+  /** By the operator's own key. */
+  | 'ADMIN'
+  /** By an API key. */
+  | 'API_KEY'
+  /** By a JSON Web Token. */
+  | 'JWT'
+  /** Nobody in particular: the vendors are emulated, and the server listens on loopback. */
+  | 'SANDBOX';
+
 /** A customer at Capillary. */
 export type Customer = Node & {
   __typename?: 'Customer';
@@ -478,7 +489,7 @@ export type EntityMedia = Media & Node & {
   customData?: Maybe<Scalars['JSON']['output']>;
   /** The file's name: the same as `name`. */
   fileName?: Maybe<Scalars['String']['output']>;
-  /** Opaque and globally unique; `node(id:)` takes it. */
+  /** Opaque and globally unique; `node(id:)` takes it. The file's name is a part of it, as Unit21 gives media no id. */
   id: Scalars['ID']['output'];
   /** Kind of media; an open set at Unit21. */
   mediaType?: Maybe<Scalars['String']['output']>;
@@ -779,6 +790,8 @@ export type Query = {
   submission?: Maybe<Submission>;
   /** Submissions at ARGOS, a page at a time, in ARGOS's order. */
   submissions: SubmissionConnection;
+  /** Who calls, and with which rights; needs a credential, and no scope. */
+  viewer: Viewer;
 };
 
 
@@ -1224,6 +1237,17 @@ export type Verification =
   /** Read back from the vendor after the write. */
   | 'VERIFIED';
 
+/** Who calls. */
+export type Viewer = {
+  __typename?: 'Viewer';
+  /** How the caller was recognised. */
+  kind: CallerKind;
+  /** The name that the audit log and the vendors get to know: an API key's client, or a token's `sub`. */
+  name: Scalars['String']['output'];
+  /** What the credential allows, in alphabetical order. */
+  scopes: Array<Scalars['String']['output']>;
+};
+
 /** Something to know about a write that went through. */
 export type Warning = {
   __typename?: 'Warning';
@@ -1356,6 +1380,7 @@ export type ResolversTypes = {
   AuditEntryEdge: ResolverTypeWrapper<Omit<AuditEntryEdge, 'node'> & { node: ResolversTypes['AuditEntry'] }>;
   AuditFilter: AuditFilter;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CallerKind: CallerKind;
   Customer: ResolverTypeWrapper<CustomerModel>;
   CustomerBy: CustomerBy;
   CustomerImage: ResolverTypeWrapper<CustomerImageModel>;
@@ -1408,6 +1433,7 @@ export type ResolversTypes = {
   Upload: ResolverTypeWrapper<Scalars['Upload']['output']>;
   UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
   Verification: Verification;
+  Viewer: ResolverTypeWrapper<Viewer>;
   Warning: ResolverTypeWrapper<Warning>;
   WarningCode: WarningCode;
 };
@@ -1467,6 +1493,7 @@ export type ResolversParentTypes = {
   URL: Scalars['URL']['output'];
   Upload: Scalars['Upload']['output'];
   UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
+  Viewer: Viewer;
   Warning: Warning;
 };
 
@@ -1475,6 +1502,10 @@ export type IdempotentDirectiveArgs = {
 };
 
 export type IdempotentDirectiveResolver<Result, Parent, ContextType = Context, Args = IdempotentDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ImpersonalDirectiveArgs = { };
+
+export type ImpersonalDirectiveResolver<Result, Parent, ContextType = Context, Args = ImpersonalDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type RequiresScopesDirectiveArgs = {
   scopes: Array<Array<Scalars['String']['input']>>;
@@ -1735,6 +1766,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   providers?: Resolver<Array<ResolversTypes['ProviderStatus']>, ParentType, ContextType>;
   submission?: Resolver<Maybe<ResolversTypes['Submission']>, ParentType, ContextType, RequireFields<QuerySubmissionArgs, 'submissionId'>>;
   submissions?: Resolver<ResolversTypes['SubmissionConnection'], ParentType, ContextType, RequireFields<QuerySubmissionsArgs, 'first'>>;
+  viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
 
 export type ReceiptResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Receipt'] = ResolversParentTypes['Receipt']> = {
@@ -1859,6 +1891,12 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
   __resolveType: TypeResolveFn<'AddEntityMediaUserError' | 'DeleteCustomerImageUserError' | 'PartialDeleteSubmissionUserError' | 'SetImageActiveUserError', ParentType, ContextType>;
 };
 
+export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  kind?: Resolver<ResolversTypes['CallerKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type WarningResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Warning'] = ResolversParentTypes['Warning']> = {
   code?: Resolver<ResolversTypes['WarningCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1904,10 +1942,12 @@ export type Resolvers<ContextType = Context> = {
   URL?: GraphQLScalarType;
   Upload?: GraphQLScalarType;
   UserError?: UserErrorResolvers<ContextType>;
+  Viewer?: ViewerResolvers<ContextType>;
   Warning?: WarningResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {
   idempotent?: IdempotentDirectiveResolver<any, any, ContextType>;
+  impersonal?: ImpersonalDirectiveResolver<any, any, ContextType>;
   requiresScopes?: RequiresScopesDirectiveResolver<any, any, ContextType>;
 };

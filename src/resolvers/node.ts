@@ -6,9 +6,12 @@ import type { Context } from '../context.ts';
 
 const maxIds = 50;
 
-const find = async (id: string, { sources, audit }: Context) => {
+const find = async (id: string, { sources, audit, forbidden }: Context) => {
   const ref = readNodeId(id);
-  return ref && (await findNode(sources, audit, ref));
+  if (ref === null) return null;
+  const refused = forbidden(ref.type);
+  if (refused !== null) throw refused;
+  return findNode(sources, audit, ref);
 };
 
 export const node: Resolvers = {

@@ -23,8 +23,8 @@ export const person: Resolvers = {
       sources.argos.submissions({ userId }, checkRange('first', first, 1, 100), after ?? null),
     customer: ({ userId }, _, { sources }) => sources.capillary.customerBy('externalId', userId),
     entity: ({ userId }, _, { sources }) => sources.unit21.entity(userId),
-    media: async ({ userId }, _, { sources, partialFaults }, info) => {
-      const { media, faults } = await listPersonMedia(sources, userId);
+    media: async ({ userId }, _, { sources, forbidden, partialFaults }, info) => {
+      const { media, faults } = await listPersonMedia(sources, userId, forbidden);
       const path = responsePathAsArray(info.path);
       partialFaults.push(...faults.map((error) => ({ error, path })));
       return media;
