@@ -1,5 +1,7 @@
 // The command line; the only module with effects on import.
-import { CommandError, runAudit } from './commands/audit.ts';
+import { runAudit } from './commands/audit.ts';
+import { CommandError } from './commands/command.ts';
+import { runKeys } from './commands/keys.ts';
 import { ConfigError } from './config-reader.ts';
 import { exitCodeConfig, readConfig } from './config.ts';
 import { startSandbox } from './sandbox/start.ts';
@@ -10,6 +12,7 @@ const usage = `Usage: dossier [command]
   start     the GraphQL server (where no command is given)
   sandbox   the four emulated vendors alone, on fixed ports
   audit     verifies or exports the ledger, or erases a person from it
+  keys      makes, lists or revokes API keys
   help      this text
 
 The server reads its settings from the environment: see docs/configuration.md.
@@ -89,6 +92,7 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
   start,
   sandbox,
   audit,
+  keys: (args) => runKeys(args, process.env, { print: console.log, note: console.error }),
   help: async () => console.log(usage),
 };
 

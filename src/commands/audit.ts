@@ -4,7 +4,6 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { ConfigError, type Environment } from '../config-reader.ts';
 import { readStorageConfig } from '../config.ts';
-import { ApiError } from '../errors.ts';
 import { otherKey, readPublicKey } from '../ledger/chain.ts';
 import { eraseSubject } from '../ledger/erase.ts';
 import { exportLedger, verifyExport } from '../ledger/export.ts';
@@ -12,8 +11,9 @@ import { createLedgerKeys, type LedgerKeys } from '../ledger/keys.ts';
 import type { Head, Verdict } from '../ledger/verdict.ts';
 import { verifyLedger } from '../ledger/verify.ts';
 import { providers, type Provider } from '../model/provider.ts';
-import { checkStorage, openExistingStore } from '../open-store.ts';
+import { openExistingStore } from '../open-store.ts';
 import type { Store } from '../store/store.ts';
+import { CommandError, exitCodes, readMoment, toUsageError, withStore, type Print } from './command.ts';
 
 const auditUsage = `Usage: dossier audit <command>
 
@@ -30,23 +30,6 @@ const auditUsage = `Usage: dossier audit <command>
 
 The ledger is the one that DATABASE_URL, or DATA_DIR, and LEDGER_SIGNING_KEY name.
 `;
-
-/** Ends the program with this code (sysexits.h) and sentence. */
-export class CommandError extends Error {
-  override readonly name = 'CommandError';
-  readonly exitCode: number;
-
-  constructor(exitCode: number, message: string) {
-    super(message);
-    this.exitCode = exitCode;
-  }
-}
-
-/** EX_USAGE, EX_NOINPUT, EX_UNAVAILABLE, EX_TEMPFAIL. */
-const exitCodes = { usage: 64, noInput: 66, unavailable: 69, again: 75 };
-const usage = (message: string) => new CommandError(exitCodes.usage, message);
-
-export type Print = (line: string) => void;
 
 const options = {
   head: { type: 'string', multiple: true },
@@ -65,12 +48,13 @@ export const runAudit = async (args: string[], env: Environment, print: Print): 
   const { values, positionals } = readArguments(args);
   const [command = '', ...more] = positionals;
   const known = Object.hasOwn(commands, command) ? commands[command] : undefined;
-  if (known === undefined || more.length > 0) throw usage(auditUsage);
+  if (known === undefined || more.length > 0) throw toUsageError(auditUsage);
   const stray = Object.keys(values).find((name) => !known.options.includes(name));
-  if (stray !== undefined) throw usage(`--${stray} does not go with ${command}.\n\n${auditUsage}`);
+  if (stray !== undefined) throw toUsageError(`--${stray} does not go with ${command}.\n\n${auditUsage}`);
   const { file, head = [], 'public-key': publicKey } = values;
-  if (file === undefined && publicKey !== undefined) throw usage('--public-key goes with --file.');
-  if (file !== undefined && head.length > 0) throw usage('--head goes with the database, not with --file.');
+  if (file === undefined && publicKey !== undefined) throw toUsageError('--public-key goes with --file.');
+  if (file !== undefined && head.length > 0)
+    throw toUsageError('--head goes with the database, not with --file.');
   const heads = head.map(readHead);
   if (file !== undefined) return verifyFile(file, publicKey ?? null, print);
   return withLedger(env, print, (store, keys) => known.run(store, keys, { ...values, heads }, print));
@@ -80,7 +64,7 @@ const readArguments = (args: string[]) => {
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    throw usage(`${(error as Error).message}\n\n${auditUsage}`);
+    throw toUsageError(`${(error as Error).message}\n\n${auditUsage}`);
   }
 };
 
@@ -125,7 +109,7 @@ const commands: Readonly<Record<string, { options: readonly string[]; run: Comma
     run: async (store, keys, { provider, id }, print) => {
       const known = providers.find((name): name is Provider => name === provider);
       if (known === undefined || id === undefined || id === '') {
-        throw usage(`erase needs --provider (${providers.join(', ')}) and --id.`);
+        throw toUsageError(`erase needs --provider (${providers.join(', ')}) and --id.`);
       }
       const { erased, compacted } = await eraseSubject(store, keys, known, id);
       print(
@@ -150,26 +134,18 @@ const withLedger = async (
   const config = readStorageConfig(env);
   const { store, secret } = openExistingStore(config);
   const keys = createLedgerKeys(secret);
-  try {
-    await checkStorage(
-      () => store.ready(),
-      config,
-      (code) => {
-        throw new CommandError(exitCodes.unavailable, `The database can not be reached (${code}).`);
-      },
-    );
-    const publicKey = await store.read(readPublicKey);
-    if (publicKey === keys.publicKey) return await work(store, keys);
-    if (publicKey !== undefined) throw new ConfigError([otherKey]);
-    const reason = 'what says with which key the ledger was begun is gone';
-    return tell({ intact: false, at: { seq: 1, entryId: null }, reason, publicKey: null }, print);
-  } catch (error) {
-    if (error instanceof ApiError && error.retryable)
-      throw new CommandError(exitCodes.unavailable, error.message);
-    throw error;
-  } finally {
-    await store.close();
-  }
+  return withStore(
+    store,
+    config,
+    () => store.ready(),
+    async () => {
+      const publicKey = await store.read(readPublicKey);
+      if (publicKey === keys.publicKey) return work(store, keys);
+      if (publicKey !== undefined) throw new ConfigError([otherKey]);
+      const reason = 'what says with which key the ledger was begun is gone';
+      return tell({ intact: false, at: { seq: 1, entryId: null }, reason, publicKey: null }, print);
+    },
+  );
 };
 
 const tell = (verdict: Verdict & { publicKey: string | null }, print: Print): number => {
@@ -190,13 +166,5 @@ const tell = (verdict: Verdict & { publicKey: string | null }, print: Print): nu
 const readHead = (text: string): Head => {
   const [, seq, hash] = /^([1-9]\d{0,14}):([0-9a-f]{64})$/.exec(text) ?? [];
   if (seq !== undefined && hash !== undefined) return { seq: Number(seq), hash };
-  throw usage('--head is a number and a hash, such as 120:9f86d0…, as the log has them.');
-};
-
-const readMoment = (name: string, text: string | undefined): number | null => {
-  if (text === undefined) return null;
-  const known = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/.test(text);
-  const moment = known ? Date.parse(text) : NaN;
-  if (!Number.isNaN(moment)) return moment;
-  throw usage(`--${name} is a day or a moment, such as 2026-03-01 or 2026-03-01T09:00:00Z.`);
+  throw toUsageError('--head is a number and a hash, such as 120:9f86d0…, as the log has them.');
 };

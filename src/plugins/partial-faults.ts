@@ -28,7 +28,7 @@ export const containFaults = (schema: GraphQLSchema): GraphQLSchema => {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const resolve = (field.resolve ?? defaultFieldResolver) as GraphQLFieldResolver<unknown, Context>;
     const empty = toEmpty(field.type);
-    const place = ['receipt', 'entity'].find((name) => empty[name] === null) ?? '';
+    const place = ['receipt', 'entity', ...Object.keys(empty)].find((name) => empty[name] === null) ?? '';
     field.resolve = async (source, args: object, context: Context, info) => {
       const tell = (error: unknown, name: string) =>
         context.partialFaults.push({ error, path: [...responsePathAsArray(info.path), name] });

@@ -28,10 +28,13 @@ import type { Context } from '../context.ts';
 export const applyScopes = (schema: GraphQLSchema): GraphQLSchema => {
   checkRules(schema);
   const rules = readTypeRules(schema);
+  const roots = listRoots(schema);
   for (const type of Object.values(schema.getTypeMap())) {
     if (isIntrospectionType(type)) continue;
     if (isObjectType(type)) {
-      for (const field of Object.values(type.getFields())) guardField(schema, rules, field);
+      const isRoot = roots.includes(type);
+      const fields = Object.values(type.getFields()) as GraphQLField<unknown, Context>[];
+      for (const field of fields) guardField(schema, rules, field, isRoot);
     } else if (isAbstractType(type)) guardAbstract(rules, type);
   }
   return schema;
@@ -45,14 +48,25 @@ export const readTypeRules = (schema: GraphQLSchema): TypeRules =>
     }),
   );
 
-const guardField = (schema: GraphQLSchema, rules: TypeRules, field: GraphQLField<unknown, Context>): void => {
+const listRoots = (schema: GraphQLSchema) => [
+  schema.getQueryType(),
+  schema.getMutationType(),
+  schema.getSubscriptionType(),
+];
+
+const guardField = (
+  schema: GraphQLSchema,
+  rules: TypeRules,
+  field: GraphQLField<unknown, Context>,
+  isRoot: boolean,
+): void => {
   const requirements = [readRule(schema, field), rules.get(getNamedType(field.type).name)].filter(
     (rule) => rule != null,
   );
   if (requirements.length === 0) return;
   const resolve: GraphQLFieldResolver<unknown, Context> = field.resolve ?? defaultFieldResolver;
   // A list that can't be null would take what it stands in along: it is empty then, with the error beside it.
-  const isWholeList = isNonNullType(field.type) && isListType(getNullableType(field.type));
+  const isWholeList = !isRoot && isNonNullType(field.type) && isListType(getNullableType(field.type));
   field.resolve = (source, args: object, context, info) => {
     for (const requirement of requirements) {
       const error = toForbidden(context.caller.scopes, requirement);
@@ -61,7 +75,7 @@ const guardField = (schema: GraphQLSchema, rules: TypeRules, field: GraphQLField
       context.partialFaults.push({ error, path: responsePathAsArray(info.path) });
       return [];
     }
-    return resolve(source, args, context, info) as unknown;
+    return resolve(source, args, context, info);
   };
 };
 
@@ -94,7 +108,7 @@ const isImpersonal = (schema: GraphQLSchema, ruled: Ruled) =>
   readDirective(schema, 'impersonal', ruled) !== undefined;
 
 const checkRules = (schema: GraphQLSchema): void => {
-  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const roots = listRoots(schema);
   const problems = Object.values(schema.getTypeMap())
     .filter(isObjectType)
     .filter((type) => !isIntrospectionType(type))
@@ -121,7 +135,7 @@ const findUndecided = (schema: GraphQLSchema, type: GraphQLObjectType, isRoot: b
   ];
 };
 
-const findWrong = (place: string, rule: Requirement | null): string[] => {
+const findWrong = (place: string, rule: readonly (readonly string[])[] | null): string[] => {
   if (rule?.length === 0) return [`${place} has an empty @requiresScopes: [[]] lets every caller in.`];
   return (rule ?? [])
     .flat()

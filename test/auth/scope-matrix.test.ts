@@ -46,7 +46,7 @@ const roots = [schema.getQueryType()!, schema.getMutationType()!].flatMap((type)
       name: field.name,
       rule: rule?.['scopes'] as Requirement,
       document: `${kind} { ${field.name}${given[field.name] ?? ''} ${part} }`,
-      reachesVendor: !/^(viewer|audit|.*ApiKeys?$)/.test(field.name),
+      reachesVendor: !/^(viewer|audit|apiKeys|.*ApiKey$)/.test(field.name),
     };
   }),
 );

@@ -13,7 +13,8 @@ afterAll(() => server.close());
 
 const [ada] = people;
 const applicantId = applicantIdOf(ada!);
-const calls = () => Object.values(server.sandbox!.emulators).flatMap((emulator) => emulator.calls);
+const countCalls = () =>
+  Object.entries(server.sandbox!.emulators).map(([vendor, { calls }]) => [vendor, calls.length] as const);
 const setActive = (active: boolean) =>
   `setImageActive(input: { applicantId: "${applicantId}", imageId: "${imageIdOf(ada!, 0)}", active: ${active} })`;
 
@@ -26,8 +27,12 @@ test('viewer tells who calls', async () => {
   expect((await toAsk(server, adminKey)(document)).data).toEqual({
     viewer: { name: 'admin', kind: 'ADMIN', scopes: [...allScopes].sort() },
   });
-  const response = await server.query(document);
-  expect(response.data).toMatchObject({ viewer: { name: 'sandbox', kind: 'SANDBOX' } });
+  const response = await server.fetch('/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: document }),
+  });
+  expect(at(await response.json(), 'data')).toMatchObject({ viewer: { name: 'sandbox', kind: 'SANDBOX' } });
 });
 
 test('who may write, but not read, gets the receipt and not the record', async () => {
@@ -53,7 +58,10 @@ test('who may write, but not read, gets the receipt and not the record', async (
 
 test('of two mutations the denied one does nothing, and uses its key up for nobody', async () => {
   const ask = toAsk(server, await createKey(server, ['applicants:write'], 'half'));
-  const writes = () => calls().filter(({ method }) => method !== 'GET').length;
+  const writes = () =>
+    Object.values(server.sandbox!.emulators)
+      .flatMap(({ calls }) => calls)
+      .filter(({ method }) => method !== 'GET').length;
   const before = writes();
   const key = '@idempotent(key: "half-1")';
   const remove = 'deleteCustomerImage(input: { customerId: "700100201", imageId: "x" })';
@@ -92,17 +100,13 @@ test('nodes of types that may not be seen are null with FORBIDDEN at their place
 
 test("a person's media leave out the vendors that may not be seen, which are not asked", async () => {
   const ask = toAsk(server, await createKey(server, ['applicants:read']));
-  const before = calls().length;
+  const before = countCalls();
   const { data, errors } = await ask('{ person(userId: "user-1") { media { provider byteSize } } }');
   expect(at(data, 'person.media')).toContainEqual(expect.objectContaining({ provider: 'SUMSUB' }));
   const missing = ['submissions:read', 'customers:read', 'entities:read'];
   expect(errors).toMatchObject(
     missing.map((scope) => ({ path: ['person', 'media'], message: expect.stringContaining(scope) })),
   );
-  const asked = new Set(
-    calls()
-      .slice(before)
-      .map(({ url }) => url.split('/')[1]),
-  );
-  expect([...asked]).toEqual(['resources']);
+  const asked = countCalls().filter(([, count], index) => count > before[index]![1]);
+  expect(asked.map(([vendor]) => vendor)).toEqual(['sumsub']);
 });
