@@ -1,4 +1,5 @@
 // How single values of the environment are read; what they mean is known in config.ts.
+import { createPublicKey, type KeyObject } from 'node:crypto';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,6 +23,8 @@ export const isLoopback = (hostname: string) =>
 const isSafe = ({ protocol, hostname }: URL) =>
   protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 
+const isAnonymous = ({ username, password }: URL) => username === '' && password === '';
+
 /** Reads the environment's values one by one and keeps what is wrong with them. */
 export class Reader {
   readonly problems: string[] = [];
@@ -35,6 +38,11 @@ export class Reader {
   text(name: string): string | null {
     const value = this.env[name]?.trim();
     return value === undefined || value === '' ? null : value;
+  }
+
+  /** Those of the names that have a value. */
+  given<Name extends string>(...names: Name[]): Name[] {
+    return names.filter((name) => this.text(name) !== null);
   }
 
   /** Text that can be sent in a header, or as a part of one: printable ASCII without blanks. */
@@ -59,8 +67,7 @@ export class Reader {
     const value = this.text(name);
     if (value === null) return fallback;
     const url = URL.canParse(value) ? new URL(value) : null;
-    const plain =
-      url !== null && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+    const plain = url !== null && /^\/$/.test(url.pathname + url.search + url.hash) && isAnonymous(url);
     if (url !== null && plain && isSafe(url)) return url.origin;
     this.problems.push(
       `${name} must be an origin such as ${fallback}, without a path: https, or http to a loopback address.`,
@@ -72,8 +79,24 @@ export class Reader {
   address(name: string): string | null {
     const value = this.text(name);
     const url = value !== null && URL.canParse(value) ? new URL(value) : null;
-    if (url !== null && url.username === '' && isSafe(url)) return url.href;
-    this.problems.push(`${name} must be a URL: https, or http to a loopback address.`);
+    if (url !== null && isAnonymous(url) && isSafe(url)) return url.href;
+    this.problems.push(`${name} must be a URL without a user: https, or http to a loopback address.`);
+    return null;
+  }
+
+  /** One public key in PEM (SPKI); null where it is left out. */
+  publicKey(name: string): KeyObject | null {
+    const pem = this.text(name)?.replaceAll('\\n', '\n').trim();
+    if (pem === undefined) return null;
+    try {
+      // Whoever gave the private key here by mistake must not find it taken, nor of two keys only the first.
+      if (/^-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----$/.test(pem)) return createPublicKey(pem);
+    } catch {
+      // It is named below.
+    }
+    this.problems.push(
+      `${name} must be one public key in PEM (SPKI), its lines as they are or joined by "\\n".`,
+    );
     return null;
   }
 

@@ -1,6 +1,6 @@
 // The only module that reads the environment. Every wrong value is reported in one message that names the
 // variable and never shows its value, as it may be a secret.
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { ConfigError, isLoopback, Reader, type Environment } from './config-reader.ts';
 
 export interface Config {
@@ -58,6 +58,13 @@ const jwtAlgorithms = [
   ...['ES256', 'ES384', 'ES512', 'EdDSA'],
 ] as const;
 export type JwtAlgorithm = (typeof jwtAlgorithms)[number];
+
+/** As OpenSSL names them. */
+const curves = new Map<JwtAlgorithm, string>([
+  ['ES256', 'prime256v1'],
+  ['ES384', 'secp384r1'],
+  ['ES512', 'secp521r1'],
+]);
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -123,37 +130,35 @@ const readStorage = (reader: Reader) => {
 
 const readJwt = (reader: Reader): JwtConfig | null => {
   const issued = reader.together('JWT_ISSUER', 'JWT_AUDIENCE');
-  const url = reader.text('JWT_JWKS_URL') === null ? null : reader.address('JWT_JWKS_URL');
-  const pem = reader.text('JWT_PUBLIC_KEY');
-  const key = pem === null ? null : toPublicKey(pem);
+  const given = reader.given('JWT_JWKS_URL', 'JWT_PUBLIC_KEY');
+  const url = given.includes('JWT_JWKS_URL') ? reader.address('JWT_JWKS_URL') : null;
+  const key = reader.publicKey('JWT_PUBLIC_KEY');
   const algorithms = reader.list('JWT_ALGORITHMS', jwtAlgorithms, ['RS256', 'PS256', 'ES256', 'EdDSA']);
   const type = reader.token('JWT_TYP') ?? 'at+jwt';
-  if (pem !== null && key === null) {
+  if (key !== null && !algorithms.some((algorithm) => toAlgorithms(key).includes(algorithm))) {
     reader.problems.push(
-      'JWT_PUBLIC_KEY must be one public key in PEM (SPKI), its lines as they are or joined by "\\n".',
+      'JWT_PUBLIC_KEY is of use for none of JWT_ALGORITHMS: RSA needs 2048 bits, ES256 the curve P-256, EdDSA Ed25519.',
     );
   }
-  if (issued === null) {
-    if (url !== null || pem !== null)
-      reader.problems.push('JWT_ISSUER and JWT_AUDIENCE are missing beside the key.');
-    return null;
-  }
-  if ((url === null) === (pem === null)) {
+  const isNamed = reader.given('JWT_ISSUER', 'JWT_AUDIENCE').length > 0;
+  if (isNamed ? given.length !== 1 : given.length === 2) {
     reader.problems.push('Either JWT_JWKS_URL or JWT_PUBLIC_KEY goes with JWT_ISSUER and JWT_AUDIENCE.');
+  } else if (!isNamed && given.length === 1) {
+    reader.problems.push(`JWT_ISSUER and JWT_AUDIENCE are missing: they go with ${given.join()}.`);
   }
-  const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = issued;
   const keys = url === null ? key && { key } : { url };
-  return keys && { issuer, audience, keys, algorithms, type };
+  if (issued === null || keys === null) return null;
+  return { issuer: issued.JWT_ISSUER, audience: issued.JWT_AUDIENCE, keys, algorithms, type };
 };
 
-const toPublicKey = (pem: string): KeyObject | null => {
-  // Whoever gave the private key here by mistake must not find it taken.
-  if (!/^-----BEGIN PUBLIC KEY-----/.test(pem)) return null;
-  try {
-    return createPublicKey(pem.replaceAll('\\n', '\n'));
-  } catch {
-    return null;
+/** What a key can check: nothing where it is too weak (RFC 7518, section 3.3). */
+const toAlgorithms = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): JwtAlgorithm[] => {
+  const { modulusLength = 0, namedCurve = '' } = asymmetricKeyDetails ?? {};
+  if (asymmetricKeyType === 'rsa' && modulusLength >= 2048) {
+    return jwtAlgorithms.filter((name) => /^[RP]S/.test(name));
   }
+  if (asymmetricKeyType === 'ed25519') return ['EdDSA'];
+  return jwtAlgorithms.filter((name) => namedCurve === curves.get(name));
 };
 
 /** clamd by TCP. */

@@ -1,4 +1,5 @@
 // What a call to a vendor is made of, and what comes back.
+import type { ApiError } from '../errors.ts';
 
 /** A read changes nothing at the vendor; a write may. */
 export type CallKind = 'read' | 'write';
@@ -59,6 +60,7 @@ export interface SentRequest {
   method: string;
   /** Path with query, byte for byte. */
   target: string;
+  hasBody: boolean;
 }
 
 export interface HttpClientOptions {
@@ -68,6 +70,8 @@ export interface HttpClientOptions {
   origin: string;
   /** The headers of one try: made afresh each time, as a signature holds the time. */
   headers(request: SentRequest): Record<string, string>;
+  /** What a status that is not on a call's list means at this vendor alone; null: the same as anywhere. */
+  toFault?(answer: HttpAnswer): ApiError | null;
   /** Told of every try. */
   onCall: OnCall;
 }

@@ -5,6 +5,7 @@ import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import got, { type Got, type Request, type Response } from 'got';
 import { ApiError } from '../errors.ts';
+import { asSigned } from './as-signed.ts';
 import type { CallKind, HttpAnswer, HttpCall, HttpClient, HttpClientOptions, HttpStream } from './call.ts';
 import { DeadlineError, toApiError, toStatusError } from './to-api-error.ts';
 
@@ -63,9 +64,12 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => ({
     if (call.statuses.includes(status)) return toStream(options.provider, stream, headers);
     stream.destroy();
     if (absent.includes(status)) return null;
-    throw toStatusError(options.provider, { kind: 'read', status, headers, body: Buffer.alloc(0) });
+    throw toFault(options, { kind: 'read', status, headers, body: Buffer.alloc(0) });
   },
 });
+
+const toFault = (options: HttpClientOptions, answer: HttpAnswer) =>
+  options.toFault?.(answer) ?? toStatusError(options.provider, answer);
 
 /** One try, to the last byte of the answer. */
 const send = async (
@@ -86,7 +90,7 @@ const send = async (
     throw toApiError(options.provider, kind, error);
   });
   const answer = { kind, status, headers, body };
-  if (!call.statuses.includes(status)) throw toStatusError(options.provider, answer);
+  if (!call.statuses.includes(status)) throw toFault(options, answer);
   return answer;
 };
 
@@ -140,7 +144,8 @@ const toHead = (stream: Request, deadline: number): Promise<Response> =>
 const open = (options: HttpClientOptions, call: HttpCall, way: Way): Request => {
   // What the URL standard makes of the target is what is sent, so that is what is signed.
   const url = new URL(`${options.origin}${call.target}`);
-  const headers = options.headers({ method: call.method, target: url.pathname + url.search });
+  const sent = { method: call.method, target: url.pathname + url.search, hasBody: call.body !== undefined };
+  const headers = options.headers(sent);
   if (call.body !== undefined) {
     headers['content-type'] = call.body.contentType;
     headers['content-length'] = String(call.body.byteLength);
@@ -149,6 +154,7 @@ const open = (options: HttpClientOptions, call: HttpCall, way: Way): Request => 
     method: call.method,
     headers,
     agent: way.agent,
+    request: asSigned(options.provider, sent),
     timeout: { ...limits, request: way.whole },
     ...(call.body === undefined ? {} : { body: call.body.open() }),
   });

@@ -11,6 +11,8 @@ export class DeadlineError extends Error {}
 /** For a call that got no whole answer. */
 export const toApiError = (provider: string, kind: CallKind, error: unknown): ApiError => {
   if (error instanceof ApiError) return error;
+  // got wraps what is thrown while it makes the request.
+  if (error instanceof RequestError && error.cause instanceof ApiError) return error.cause;
   if (error instanceof RangeError) {
     return new ApiError('PROVIDER_BAD_RESPONSE', `${provider} sent a larger answer than is allowed.`, {
       provider,

@@ -1,5 +1,7 @@
+import { notAsSigned } from '../../http/as-signed.ts';
 import { createHttpClient } from '../../http/client.ts';
 import type { HttpClient, OnCall } from '../../http/call.ts';
+import { toClockSkew } from './clock.ts';
 import { sign } from './sign.ts';
 
 export interface SumsubAccess {
@@ -13,8 +15,11 @@ export const createSumsubClient = (access: SumsubAccess, onCall: OnCall): HttpCl
     provider: 'SUMSUB',
     origin: access.url,
     onCall,
+    toFault: toClockSkew,
     // Made afresh for every try: a signature is good for one minute.
-    headers: ({ method, target }) => {
+    headers: ({ method, target, hasBody }) => {
+      // The signature covers the body, and this one does not.
+      if (hasBody) throw notAsSigned('SUMSUB');
       const timestamp = String(Math.floor(Date.now() / 1000));
       return {
         accept: 'application/json',

@@ -1,0 +1,126 @@
+// What Sumsub's signatures depend on: the clock, and every byte of what is sent.
+import http from 'node:http';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createSumsubClient } from '../../src/providers/sumsub/client.ts';
+import { expectFault } from '../support/faults.ts';
+import { useScriptedServer } from '../support/scripted-server.ts';
+import { at, startServer } from '../support/server.ts';
+import {
+  applicantId,
+  applicantLine,
+  askToSetImageActive,
+  deleteLine,
+  imagesLine,
+  toApplicantJson,
+  toImagesJson,
+} from '../support/sumsub.ts';
+
+const { vendor, server } = useScriptedServer(['sumsub']);
+
+const document = `{ applicant(by: { applicantId: "${applicantId}" }) { firstName } }`;
+const fault = (code: string, path = ['applicant']) => ({
+  code,
+  provider: 'SUMSUB',
+  retryable: false,
+  path,
+});
+
+describe('hostile 62: our clock is 5 minutes off', () => {
+  const dateOff = (seconds: number) => ({ date: new Date(Date.now() + seconds * 1000).toUTCString() });
+  const toError = (errorCode?: number) => ({ description: 'no', code: 401, correlationId: 'x', errorCode });
+
+  test.each([
+    ['the vendor says so', { json: toError(4004), headers: dateOff(0) }, "does not agree with SUMSUB's"],
+    ['and by how much', { json: toError(4004), headers: dateOff(300) }, /is (299|300|301) seconds behind/],
+    ['its Date says so, as it gives no number', { json: toError(), headers: dateOff(300) }, 'behind'],
+    ['its Date says so, in the other direction', { body: '', headers: dateOff(-300) }, 'ahead of'],
+  ])('CLOCK_SKEW where %s', async (_, answer, said) => {
+    vendor.on(applicantLine, { status: 401, ...answer });
+    const skewed = await server.query(document);
+    expectFault(skewed, fault('CLOCK_SKEW'));
+    expect(skewed.errors[0]?.message).toMatch(said);
+  });
+
+  test.each([
+    ['another number, whatever the Date', { json: toError(4003), headers: dateOff(300) }],
+    ['no number, and a Date that is right', { json: toError(), headers: dateOff(20) }],
+    ['no number, and no Date', { body: '', headers: { date: '' } }],
+  ])('PROVIDER_AUTH where there is %s', async (_, answer) => {
+    vendor.on(applicantLine, { status: 401, ...answer });
+    expectFault(await server.query(document), fault('PROVIDER_AUTH'));
+  });
+
+  test('a write that is refused for it was not done, and is not sent again', async () => {
+    vendor.on(applicantLine, { json: toApplicantJson() });
+    vendor.on(imagesLine, { json: toImagesJson(false) });
+    vendor.on(deleteLine, { status: 401, json: toError(4004) });
+    expectFault(await askToSetImageActive(server, {}), fault('CLOCK_SKEW', ['setImageActive']));
+  });
+
+  test('the emulated vendor says it like the real one', async () => {
+    const open = await startServer();
+    open.sandbox!.emulators.sumsub.settings.clockWindow = -1;
+    const skewed = await open.query('{ applicant(by: { externalUserId: "user-1" }) { firstName } }');
+    const { data } = await open.query('{ providers { provider reachable message } }');
+    await open.close();
+    expectFault(skewed, fault('CLOCK_SKEW'));
+    expect(at(data, 'providers.0')).toEqual({
+      provider: 'SUMSUB',
+      reachable: true,
+      message: expect.stringContaining('clock'),
+    });
+  });
+});
+
+describe('hostile 63: what would be sent is not what was signed', () => {
+  const { request } = http;
+  afterEach(() => {
+    http.request = request;
+  });
+  /** Some library below us that writes the target in its own way. */
+  const rewrite = (from: RegExp, to: string) => {
+    http.request = ((url: URL, ...rest: [http.RequestOptions]) =>
+      request(new URL(url.href.replace(from, to)), ...rest)) as typeof request;
+  };
+  const notSent = fault('INTERNAL_SERVER_ERROR');
+
+  test.each([
+    ['another encoding', /;externalUserId=a%20b/, '%3BexternalUserId=a%20b'],
+    ['a query more', /$/, '?trace=1'],
+    ['one slash less', /resources\//, 'resources'],
+  ])('a read, with %s: it is stopped, and not tried again', async (_, from, to) => {
+    rewrite(from, to);
+    const answer = await server.query('{ applicant(by: { externalUserId: "a b" }) { firstName } }');
+    expectFault(answer, notSent);
+    expect(vendor.calls).toEqual([]);
+  });
+
+  test('a write that would do the opposite: it is stopped, and known not to be done', async () => {
+    vendor.on(applicantLine, { json: toApplicantJson() });
+    vendor.on(imagesLine, { json: toImagesJson(true) });
+    rewrite(/\?revert=true$/, '');
+    const answer = await askToSetImageActive(server, { active: true });
+    expectFault(answer, fault('INTERNAL_SERVER_ERROR', ['setImageActive']));
+    expect(vendor.lines.filter((line) => line.startsWith('DELETE'))).toEqual([]);
+  });
+
+  test('a body, which the signature does not cover', async () => {
+    const client = createSumsubClient(
+      { url: vendor.origin, appToken: 'sbx:a.b', secretKey: 'secret' },
+      () => undefined,
+    );
+    const body = {
+      contentType: 'text/plain',
+      byteLength: 1,
+      async *open() {
+        yield Buffer.from('a');
+      },
+    };
+    const call = { name: 'aWrite', method: 'PUT', target: '/resources/x', statuses: [200], body } as const;
+    await expect(client.write(call)).rejects.toMatchObject({
+      code: 'INTERNAL_SERVER_ERROR',
+      outcomeKnown: true,
+    });
+    expect(vendor.calls).toEqual([]);
+  });
+});
