@@ -5,7 +5,6 @@ const packages = (...names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
 
 const graphqlPackages = packages(
   'graphql',
-  'graphql-upload-ts',
   '@apollo/[^/]+',
   '@as-integrations/[^/]+',
   '@graphql-tools/[^/]+',

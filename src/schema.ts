@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
-import { GraphQLUpload } from 'graphql-upload-ts';
+import { access } from './resolvers/access.ts';
 import { applicant } from './resolvers/applicant.ts';
 import { audit } from './resolvers/audit.ts';
 import { customer } from './resolvers/customer.ts';
@@ -26,7 +26,7 @@ export const createSchema = (): GraphQLSchema =>
   makeExecutableSchema({
     typeDefs: readTypeDefs(),
     resolvers: [
-      { ...scalars, Upload: GraphQLUpload },
+      scalars,
       applicant,
       submission,
       customer,
@@ -35,6 +35,7 @@ export const createSchema = (): GraphQLSchema =>
       node,
       provider,
       audit,
+      access,
       viewer,
     ],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },

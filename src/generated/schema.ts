@@ -7,6 +7,7 @@ import type { Customer as CustomerModel, CustomerImage as CustomerImageModel } f
 import type { Entity as EntityModel, EntityMedia as EntityMediaModel } from '../model/entity.ts';
 import type { Person as PersonModel } from '../model/person.ts';
 import type { AuditEntry as AuditEntryModel, AuditPage as AuditPageModel } from '../model/audit.ts';
+import type { ApiKey as ApiKeyModel, ApiKeyPage as ApiKeyPageModel } from '../model/api-key.ts';
 import type { Receipt as ReceiptModel } from '../model/receipt.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -29,7 +30,7 @@ export type Scalars = {
   /** An absolute URL (RFC 3986). */
   URL: { input: string; output: string; }
   /** A file sent as a part of a multipart request (GraphQL multipart request specification). */
-  Upload: { input: Promise<import('graphql-upload-ts').FileUpload>; output: Promise<import('graphql-upload-ts').FileUpload>; }
+  Upload: { input: Promise<import('../model/entity.ts').SpooledUpload>; output: Promise<import('../model/entity.ts').SpooledUpload>; }
 };
 
 /** Which files, to which entity. */
@@ -74,14 +75,24 @@ export type AddEntityMediaUserErrorCode =
   | 'ENTITY_IS_PLACEHOLDER'
   /** Unit21 knows no such entity. */
   | 'ENTITY_NOT_FOUND'
+  /** More than one thing at once: something is hidden behind a picture's end or within the file; the message says what. */
+  | 'FILE_AMBIGUOUS'
+  /** A picture that can't be decoded to its end: cut off or damaged. */
+  | 'FILE_CORRUPT'
   /** No bytes at all. */
   | 'FILE_EMPTY'
+  /** Not read, because a file before it in the same request is too large. */
+  | 'FILE_NOT_READ'
   /** More than 5,000,000 bytes. */
   | 'FILE_TOO_LARGE'
+  /** A picture of more than 100 megapixels in all its frames and pages, or one that takes too long to decode. */
+  | 'IMAGE_TOO_LARGE'
   /** Not base64 (RFC 4648, section 4). */
   | 'INVALID_BASE64'
   /** An id that Unit21 does not allow; nothing was asked. */
   | 'INVALID_ID'
+  /** The scanner for malware found some; the message names it. */
+  | 'MALWARE_DETECTED'
   /** Base64 content has no name of its own: give one. */
   | 'NAME_REQUIRED'
   /** The list of files is empty. */
@@ -108,6 +119,60 @@ export type AddedEntityMedia = {
   receipt: Receipt;
   /** SHA-256 of the bytes, lower-case hex. */
   sha256: Scalars['String']['output'];
+};
+
+/** A partner's API key, as it may be shown: the key itself was shown once, when it was made, and is kept nowhere. */
+export type ApiKey = {
+  __typename?: 'ApiKey';
+  /** Whose key it is: what the audit log calls `actor`. */
+  client: Scalars['String']['output'];
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Who made it: the caller's name, or `command line`. */
+  createdBy: Scalars['String']['output'];
+  /** From this moment on it is refused. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** The public part of the key, between its two underscores: it is what logs and the audit log call `keyId`. */
+  id: Scalars['ID']['output'];
+  /**
+   * Whether it lets anybody in: neither revoked nor expired, and not made in a sandbox that needs no credential and is none
+   * any more.
+   */
+  live: Scalars['Boolean']['output'];
+  /** When it was revoked; null where it was not. */
+  revokedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who revoked it: the caller's name, or `command line`; null where it was not revoked. */
+  revokedBy?: Maybe<Scalars['String']['output']>;
+  /** What it allows, in alphabetical order. */
+  scopes: Array<Scalars['String']['output']>;
+};
+
+/** A page of API keys. */
+export type ApiKeyConnection = {
+  __typename?: 'ApiKeyConnection';
+  /** The keys with their cursors. */
+  edges: Array<ApiKeyEdge>;
+  /** The keys. */
+  nodes: Array<ApiKey>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** One API key in a page. */
+export type ApiKeyEdge = {
+  __typename?: 'ApiKeyEdge';
+  /** Where it stands in the list. */
+  cursor: Scalars['String']['output'];
+  /** The key. */
+  node: ApiKey;
+};
+
+/** Narrows the list of API keys; several conditions go together. */
+export type ApiKeyFilter = {
+  /** Only keys of this client. */
+  client?: InputMaybe<Scalars['String']['input']>;
+  /** True: only those that let somebody in; false: only those that no longer do. */
+  live?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** A person or company under verification at Sumsub. */
@@ -325,6 +390,56 @@ export type CallerKind =
   | 'JWT'
   /** Nobody in particular: the vendors are emulated, and the server listens on loopback. */
   | 'SANDBOX';
+
+/** The API key that is wanted. */
+export type CreateApiKeyInput = {
+  /**
+   * Whose key it is: 1 to 64 letters, digits, `.`, `_` or `-`, of which the first is a letter or a digit; not `admin` or
+   * `sandbox`. Two keys of one name are the same caller.
+   */
+  client: Scalars['String']['input'];
+  /** From when on it is refused, in 366 days at the latest; in 90 days where left out. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** What it allows: at least one scope, and none that your own credential lacks. */
+  scopes: Array<Scalars['String']['input']>;
+};
+
+/** What became of it. */
+export type CreateApiKeyPayload = {
+  __typename?: 'CreateApiKeyPayload';
+  /** What was made; null where it was refused. */
+  apiKey?: Maybe<ApiKey>;
+  /** The whole key, to be sent as `Authorization: Bearer …`. It is shown this once: keep it now. Null where it was refused. */
+  key?: Maybe<Scalars['String']['output']>;
+  /** Why it was refused; empty where it was not. */
+  userErrors: Array<CreateApiKeyUserError>;
+};
+
+/** Why an API key was not made. */
+export type CreateApiKeyUserError = UserError & {
+  __typename?: 'CreateApiKeyUserError';
+  /** Which refusal. */
+  code: CreateApiKeyUserErrorCode;
+  /** The path of the input it is about. */
+  field?: Maybe<Array<Scalars['String']['output']>>;
+  /** What is wrong and what to do about it, for a person to read. */
+  message: Scalars['String']['output'];
+};
+
+/** The refusals of `createApiKey`. */
+export type CreateApiKeyUserErrorCode =
+  /** No client may be called so. */
+  | 'CLIENT_INVALID'
+  /** The end lies in the past, or more than 366 days ahead. */
+  | 'EXPIRY_INVALID'
+  /** No scope: such a key would allow nothing. */
+  | 'SCOPES_EMPTY'
+  /** Your own credential lacks one of the scopes; the message names it. */
+  | 'SCOPE_NOT_HELD'
+  /** There is no such scope. */
+  | 'SCOPE_UNKNOWN'
+  /** The client has two live keys already: revoke one first. */
+  | 'TOO_MANY_KEYS';
 
 /** A customer at Capillary. */
 export type Customer = Node & {
@@ -576,12 +691,23 @@ export type Mutation = {
    */
   addEntityMedia: AddEntityMediaPayload;
   /**
+   * Makes an API key for a partner. A client has two live keys at most: to rotate, make the second, have the partner use it,
+   * and revoke the first. Takes no `@idempotent`, as nothing is kept that a key could be read from: where the answer is
+   * lost, find the key by `apiKeys`, revoke it, and make another.
+   */
+  createApiKey: CreateApiKeyPayload;
+  /**
    * Deletes one profile image of a customer at Capillary, for good. The image is found by its identity right
    * before the call, the call is sent once, and the list is read back.
    */
   deleteCustomerImage: DeleteCustomerImagePayload;
   /** Deletes parts of a submission at ARGOS, for good. There is no undo. */
   partialDeleteSubmission: PartialDeleteSubmissionPayload;
+  /**
+   * Revokes an API key, for good: this server refuses it at once, and every other one within a second. To revoke it again
+   * changes nothing.
+   */
+  revokeApiKey: RevokeApiKeyPayload;
   /**
    * Makes one image of an applicant inactive or active again at Sumsub. Reversible: the file is kept.
    * Answers `UNCHANGED` when it already is so.
@@ -597,6 +723,12 @@ export type MutationAddEntityMediaArgs = {
 
 
 /** Everything that can be changed. Several in one request run one after another, each with its own receipt. */
+export type MutationCreateApiKeyArgs = {
+  input: CreateApiKeyInput;
+};
+
+
+/** Everything that can be changed. Several in one request run one after another, each with its own receipt. */
 export type MutationDeleteCustomerImageArgs = {
   input: DeleteCustomerImageInput;
 };
@@ -605,6 +737,12 @@ export type MutationDeleteCustomerImageArgs = {
 /** Everything that can be changed. Several in one request run one after another, each with its own receipt. */
 export type MutationPartialDeleteSubmissionArgs = {
   input: PartialDeleteSubmissionInput;
+};
+
+
+/** Everything that can be changed. Several in one request run one after another, each with its own receipt. */
+export type MutationRevokeApiKeyArgs = {
+  input: RevokeApiKeyInput;
 };
 
 
@@ -768,6 +906,8 @@ export type ProviderStatus = {
 /** Everything that can be asked. */
 export type Query = {
   __typename?: 'Query';
+  /** API keys, newest first, also those that were revoked or have expired. */
+  apiKeys: ApiKeyConnection;
   /** An applicant at Sumsub; null where there is none. */
   applicant?: Maybe<Applicant>;
   /** One write, by the `id` of its receipt; null where nothing was sent, and so nothing recorded. */
@@ -792,6 +932,14 @@ export type Query = {
   submissions: SubmissionConnection;
   /** Who calls, and with which rights; needs a credential, and no scope. */
   viewer: Viewer;
+};
+
+
+/** Everything that can be asked. */
+export type QueryApiKeysArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ApiKeyFilter>;
+  first: Scalars['Int']['input'];
 };
 
 
@@ -885,6 +1033,37 @@ export type Receipt = {
   /** What to know about it. */
   warnings: Array<Warning>;
 };
+
+/** Which API key is to be revoked. */
+export type RevokeApiKeyInput = {
+  /** The `id` of the key. */
+  id: Scalars['ID']['input'];
+};
+
+/** What became of it. */
+export type RevokeApiKeyPayload = {
+  __typename?: 'RevokeApiKeyPayload';
+  /** The key as it is now; null where there is none. */
+  apiKey?: Maybe<ApiKey>;
+  /** Why it was refused; empty where it was not. */
+  userErrors: Array<RevokeApiKeyUserError>;
+};
+
+/** Why an API key was not revoked. */
+export type RevokeApiKeyUserError = UserError & {
+  __typename?: 'RevokeApiKeyUserError';
+  /** Which refusal. */
+  code: RevokeApiKeyUserErrorCode;
+  /** The path of the input it is about. */
+  field?: Maybe<Array<Scalars['String']['output']>>;
+  /** What is wrong and what to do about it, for a person to read. */
+  message: Scalars['String']['output'];
+};
+
+/** The refusals of `revokeApiKey`. */
+export type RevokeApiKeyUserErrorCode =
+  /** There is no key with this id. */
+  | 'KEY_NOT_FOUND';
 
 /** Which image, and what it shall be. */
 export type SetImageActiveInput = {
@@ -1357,8 +1536,10 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   ;
   UserError:
     | ( AddEntityMediaUserError )
+    | ( CreateApiKeyUserError )
     | ( DeleteCustomerImageUserError )
     | ( PartialDeleteSubmissionUserError )
+    | ( RevokeApiKeyUserError )
     | ( SetImageActiveUserError )
   ;
 };
@@ -1370,6 +1551,10 @@ export type ResolversTypes = {
   AddEntityMediaUserError: ResolverTypeWrapper<AddEntityMediaUserError>;
   AddEntityMediaUserErrorCode: AddEntityMediaUserErrorCode;
   AddedEntityMedia: ResolverTypeWrapper<Omit<AddedEntityMedia, 'receipt'> & { receipt: ResolversTypes['Receipt'] }>;
+  ApiKey: ResolverTypeWrapper<ApiKeyModel>;
+  ApiKeyConnection: ResolverTypeWrapper<ApiKeyPageModel>;
+  ApiKeyEdge: ResolverTypeWrapper<Omit<ApiKeyEdge, 'node'> & { node: ResolversTypes['ApiKey'] }>;
+  ApiKeyFilter: ApiKeyFilter;
   Applicant: ResolverTypeWrapper<ApplicantModel>;
   ApplicantBy: ApplicantBy;
   ApplicantImage: ResolverTypeWrapper<ApplicantImageModel>;
@@ -1381,6 +1566,10 @@ export type ResolversTypes = {
   AuditFilter: AuditFilter;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CallerKind: CallerKind;
+  CreateApiKeyInput: CreateApiKeyInput;
+  CreateApiKeyPayload: ResolverTypeWrapper<Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
+  CreateApiKeyUserError: ResolverTypeWrapper<CreateApiKeyUserError>;
+  CreateApiKeyUserErrorCode: CreateApiKeyUserErrorCode;
   Customer: ResolverTypeWrapper<CustomerModel>;
   CustomerBy: CustomerBy;
   CustomerImage: ResolverTypeWrapper<CustomerImageModel>;
@@ -1414,6 +1603,10 @@ export type ResolversTypes = {
   ProviderStatus: ResolverTypeWrapper<ProviderStatus>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Receipt: ResolverTypeWrapper<ReceiptModel>;
+  RevokeApiKeyInput: RevokeApiKeyInput;
+  RevokeApiKeyPayload: ResolverTypeWrapper<Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
+  RevokeApiKeyUserError: ResolverTypeWrapper<RevokeApiKeyUserError>;
+  RevokeApiKeyUserErrorCode: RevokeApiKeyUserErrorCode;
   SetImageActiveInput: SetImageActiveInput;
   SetImageActivePayload: ResolverTypeWrapper<Omit<SetImageActivePayload, 'image' | 'receipt'> & { image?: Maybe<ResolversTypes['ApplicantImage']>, receipt?: Maybe<ResolversTypes['Receipt']> }>;
   SetImageActiveUserError: ResolverTypeWrapper<SetImageActiveUserError>;
@@ -1444,6 +1637,10 @@ export type ResolversParentTypes = {
   AddEntityMediaPayload: Omit<AddEntityMediaPayload, 'added' | 'entity'> & { added: Array<ResolversParentTypes['AddedEntityMedia']>, entity?: Maybe<ResolversParentTypes['Entity']> };
   AddEntityMediaUserError: AddEntityMediaUserError;
   AddedEntityMedia: Omit<AddedEntityMedia, 'receipt'> & { receipt: ResolversParentTypes['Receipt'] };
+  ApiKey: ApiKeyModel;
+  ApiKeyConnection: ApiKeyPageModel;
+  ApiKeyEdge: Omit<ApiKeyEdge, 'node'> & { node: ResolversParentTypes['ApiKey'] };
+  ApiKeyFilter: ApiKeyFilter;
   Applicant: ApplicantModel;
   ApplicantBy: ApplicantBy;
   ApplicantImage: ApplicantImageModel;
@@ -1453,6 +1650,9 @@ export type ResolversParentTypes = {
   AuditEntryEdge: Omit<AuditEntryEdge, 'node'> & { node: ResolversParentTypes['AuditEntry'] };
   AuditFilter: AuditFilter;
   Boolean: Scalars['Boolean']['output'];
+  CreateApiKeyInput: CreateApiKeyInput;
+  CreateApiKeyPayload: Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
+  CreateApiKeyUserError: CreateApiKeyUserError;
   Customer: CustomerModel;
   CustomerBy: CustomerBy;
   CustomerImage: CustomerImageModel;
@@ -1479,6 +1679,9 @@ export type ResolversParentTypes = {
   ProviderStatus: ProviderStatus;
   Query: Record<PropertyKey, never>;
   Receipt: ReceiptModel;
+  RevokeApiKeyInput: RevokeApiKeyInput;
+  RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
+  RevokeApiKeyUserError: RevokeApiKeyUserError;
   SetImageActiveInput: SetImageActiveInput;
   SetImageActivePayload: Omit<SetImageActivePayload, 'image' | 'receipt'> & { image?: Maybe<ResolversParentTypes['ApplicantImage']>, receipt?: Maybe<ResolversParentTypes['Receipt']> };
   SetImageActiveUserError: SetImageActiveUserError;
@@ -1533,6 +1736,29 @@ export type AddedEntityMediaResolvers<ContextType = Context, ParentType extends 
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   receipt?: Resolver<ResolversTypes['Receipt'], ParentType, ContextType>;
   sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ApiKeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKey'] = ResolversParentTypes['ApiKey']> = {
+  client?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  live?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revokedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ApiKeyConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKeyConnection'] = ResolversParentTypes['ApiKeyConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ApiKeyEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ApiKeyEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKeyEdge'] = ResolversParentTypes['ApiKeyEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
 };
 
 export type ApplicantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Applicant'] = ResolversParentTypes['Applicant']> = {
@@ -1618,6 +1844,19 @@ export type AuditEntryConnectionResolvers<ContextType = Context, ParentType exte
 export type AuditEntryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEntryEdge'] = ResolversParentTypes['AuditEntryEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['AuditEntry'], ParentType, ContextType>;
+};
+
+export type CreateApiKeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateApiKeyPayload'] = ResolversParentTypes['CreateApiKeyPayload']> = {
+  apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['CreateApiKeyUserError']>, ParentType, ContextType>;
+};
+
+export type CreateApiKeyUserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateApiKeyUserError'] = ResolversParentTypes['CreateApiKeyUserError']> = {
+  code?: Resolver<ResolversTypes['CreateApiKeyUserErrorCode'], ParentType, ContextType>;
+  field?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type CustomerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer']> = {
@@ -1707,8 +1946,10 @@ export type MediaResolvers<ContextType = Context, ParentType extends ResolversPa
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addEntityMedia?: Resolver<ResolversTypes['AddEntityMediaPayload'], ParentType, ContextType, RequireFields<MutationAddEntityMediaArgs, 'input'>>;
+  createApiKey?: Resolver<ResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
   deleteCustomerImage?: Resolver<ResolversTypes['DeleteCustomerImagePayload'], ParentType, ContextType, RequireFields<MutationDeleteCustomerImageArgs, 'input'>>;
   partialDeleteSubmission?: Resolver<ResolversTypes['PartialDeleteSubmissionPayload'], ParentType, ContextType, RequireFields<MutationPartialDeleteSubmissionArgs, 'input'>>;
+  revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
   setImageActive?: Resolver<ResolversTypes['SetImageActivePayload'], ParentType, ContextType, RequireFields<MutationSetImageActiveArgs, 'input'>>;
 };
 
@@ -1755,6 +1996,7 @@ export type ProviderStatusResolvers<ContextType = Context, ParentType extends Re
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<QueryApiKeysArgs, 'first'>>;
   applicant?: Resolver<Maybe<ResolversTypes['Applicant']>, ParentType, ContextType, RequireFields<QueryApplicantArgs, 'by'>>;
   auditEntry?: Resolver<Maybe<ResolversTypes['AuditEntry']>, ParentType, ContextType, RequireFields<QueryAuditEntryArgs, 'id'>>;
   auditLog?: Resolver<ResolversTypes['AuditEntryConnection'], ParentType, ContextType, RequireFields<QueryAuditLogArgs, 'first'>>;
@@ -1780,6 +2022,18 @@ export type ReceiptResolvers<ContextType = Context, ParentType extends Resolvers
   reversible?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   verification?: Resolver<ResolversTypes['Verification'], ParentType, ContextType>;
   warnings?: Resolver<Array<ResolversTypes['Warning']>, ParentType, ContextType>;
+};
+
+export type RevokeApiKeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeApiKeyPayload'] = ResolversParentTypes['RevokeApiKeyPayload']> = {
+  apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['RevokeApiKeyUserError']>, ParentType, ContextType>;
+};
+
+export type RevokeApiKeyUserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeApiKeyUserError'] = ResolversParentTypes['RevokeApiKeyUserError']> = {
+  code?: Resolver<ResolversTypes['RevokeApiKeyUserErrorCode'], ParentType, ContextType>;
+  field?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type SetImageActivePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetImageActivePayload'] = ResolversParentTypes['SetImageActivePayload']> = {
@@ -1888,7 +2142,7 @@ export interface UploadScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
 }
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'AddEntityMediaUserError' | 'DeleteCustomerImageUserError' | 'PartialDeleteSubmissionUserError' | 'SetImageActiveUserError', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AddEntityMediaUserError' | 'CreateApiKeyUserError' | 'DeleteCustomerImageUserError' | 'PartialDeleteSubmissionUserError' | 'RevokeApiKeyUserError' | 'SetImageActiveUserError', ParentType, ContextType>;
 };
 
 export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
@@ -1906,12 +2160,17 @@ export type Resolvers<ContextType = Context> = {
   AddEntityMediaPayload?: AddEntityMediaPayloadResolvers<ContextType>;
   AddEntityMediaUserError?: AddEntityMediaUserErrorResolvers<ContextType>;
   AddedEntityMedia?: AddedEntityMediaResolvers<ContextType>;
+  ApiKey?: ApiKeyResolvers<ContextType>;
+  ApiKeyConnection?: ApiKeyConnectionResolvers<ContextType>;
+  ApiKeyEdge?: ApiKeyEdgeResolvers<ContextType>;
   Applicant?: ApplicantResolvers<ContextType>;
   ApplicantImage?: ApplicantImageResolvers<ContextType>;
   ApplicantReview?: ApplicantReviewResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
   AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
   AuditEntryEdge?: AuditEntryEdgeResolvers<ContextType>;
+  CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
+  CreateApiKeyUserError?: CreateApiKeyUserErrorResolvers<ContextType>;
   Customer?: CustomerResolvers<ContextType>;
   CustomerImage?: CustomerImageResolvers<ContextType>;
   Date?: GraphQLScalarType;
@@ -1931,6 +2190,8 @@ export type Resolvers<ContextType = Context> = {
   ProviderStatus?: ProviderStatusResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Receipt?: ReceiptResolvers<ContextType>;
+  RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
+  RevokeApiKeyUserError?: RevokeApiKeyUserErrorResolvers<ContextType>;
   SetImageActivePayload?: SetImageActivePayloadResolvers<ContextType>;
   SetImageActiveUserError?: SetImageActiveUserErrorResolvers<ContextType>;
   Submission?: SubmissionResolvers<ContextType>;

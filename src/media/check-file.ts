@@ -1,10 +1,11 @@
-import { ApiError } from '../errors.ts';
-import type { AddEntityMediaCode, CheckFile, EntityFile, GivenFile, SpooledUpload } from '../model/entity.ts';
+import type { AddEntityMediaCode, CheckFile, EntityFile, GivenFile } from '../model/entity.ts';
 import type { Refusal } from '../model/receipt.ts';
 import { decodeBase64, isBase64, toDecodedSize } from './base64.ts';
 import { readFileName } from './file-name.ts';
 import { listedExtensions, toFileType, type FileType } from './file-types.ts';
-import { FileTooLarge, inspect } from './inspect.ts';
+import type { Scan } from './clamd.ts';
+import { FileTooLarge, inspect, type Inspected } from './inspect.ts';
+import { isPicture, toAmbiguous, type CheckPicture, type Problem } from './picture.ts';
 
 /** Bytes. The vendor says "5 MB": the smaller reading. */
 const maxBytes = 5_000_000;
@@ -12,34 +13,72 @@ const maxBytes = 5_000_000;
 type Refused = Refusal<AddEntityMediaCode>;
 type Checked<Value> = Value | { refused: Refused };
 
+/** What looks into the bytes. */
+export interface Checks {
+  picture: CheckPicture;
+  /** Null: no scanner for malware is configured. */
+  scan: Scan | null;
+}
+
 /**
  * Checks a file's name and every byte of it before anything is sent: the name is cleaned, its extension has to be
- * one that Unit21 takes, and the bytes have to be what the extension says.
- * @throws ApiError MALFORMED_MULTIPART where the upload broke off.
+ * one that Unit21 takes, the bytes have to be what the extension says and nothing else besides, pictures have to be
+ * whole, and the scanner, where there is one, must have found nothing.
+ * @throws ApiError SCAN_UNAVAILABLE.
  * @see https://docs.unit21.ai/reference/link_media_to_entity
  */
-export const checkFile: CheckFile = async (given, index) => {
-  const refuse = createRefuse(given, index);
-  const named = checkName(given, refuse);
-  if ('refused' in named) return named;
-  const opened = openContent(given.content, refuse);
-  if ('refused' in opened) return opened;
-  const looked = await look(opened.check, refuse);
-  if ('refused' in looked) return looked;
+export const createCheckFile =
+  (checks: Checks): CheckFile =>
+  async (given, index) => {
+    const refuse = createRefuse(given, index);
+    const cut = checkArrived(given.content, refuse);
+    if (cut !== null) return cut;
+    const named = checkName(given, refuse);
+    if ('refused' in named) return named;
+    const opened = openContent(given.content, refuse);
+    if ('refused' in opened) return opened;
+    const { open } = opened;
+    const looked = await look(open(), refuse);
+    if ('refused' in looked) return looked;
 
-  const { name, type } = named;
-  const { byteSize, sha256, found } = looked;
-  if (byteSize === 0) return refuse.content('FILE_EMPTY', 'The file has no bytes.');
-  if (!type.contents.includes(found)) {
-    const content = found === 'unknown' ? 'of an unknown type' : found;
-    return refuse.content(
-      'CONTENT_TYPE_MISMATCH',
-      `The name says ${type.extension}, but the content is ${content}.`,
-    );
-  }
-  const { mediaType, customData } = given;
-  const { contentType } = type;
-  return { file: { name, mediaType, customData, contentType, byteSize, sha256, open: opened.open } };
+    const { name, type } = named;
+    const { byteSize, sha256 } = looked;
+    const problem = checkContent(looked, type) ?? (await lookInside(looked.found, open, checks));
+    if (problem !== null) return refuse.content(problem.code, problem.message);
+    const { mediaType, customData } = given;
+    return { file: { name, mediaType, customData, contentType: type.contentType, byteSize, sha256, open } };
+  };
+
+const checkContent = (
+  { byteSize, found, hidden }: Inspected,
+  type: FileType & { extension: string },
+): Problem | null => {
+  if (byteSize === 0) return { code: 'FILE_EMPTY', message: 'The file has no bytes.' };
+  if (type.contents.includes(found)) return hidden === null ? null : toAmbiguous(hidden);
+  const content = found === 'unknown' ? 'of an unknown type' : found;
+  return {
+    code: 'CONTENT_TYPE_MISMATCH',
+    message: `The name says ${type.extension}, but the content is ${content}.`,
+  };
+};
+
+/** What takes long comes last. */
+const lookInside = async (
+  found: string,
+  open: EntityFile['open'],
+  { picture, scan }: Checks,
+): Promise<Problem | null> => {
+  const problem = isPicture(found) ? await picture(async () => collect(open()), found) : null;
+  if (problem !== null || scan === null) return problem;
+  const malware = await scan(open());
+  if (malware === null) return null;
+  return { code: 'MALWARE_DETECTED', message: `The scanner for malware found ${malware}.` };
+};
+
+const collect = async (stream: AsyncIterable<Uint8Array>) => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
 };
 
 type Refuse = ReturnType<typeof createRefuse>;
@@ -71,17 +110,24 @@ const checkName = (
   );
 };
 
-interface Opened {
-  /** For the check, with errors told apart. */
-  check: AsyncIterable<Uint8Array>;
-  /** For sending. */
-  open: EntityFile['open'];
-}
+/** Of what was not read to its end not even the name need be there. */
+const checkArrived = (content: GivenFile['content'], refuse: Refuse) => {
+  const state = 'upload' in content ? content.upload.state : 'whole';
+  if (state === 'too-large') return tooLarge(refuse);
+  if (state === 'whole') return null;
+  return refuse.content(
+    'FILE_NOT_READ',
+    'A file before it in the request is too large, so this one was not read: send it again.',
+  );
+};
 
-const openContent = (content: GivenFile['content'], refuse: Refuse): Checked<Opened> => {
+const openContent = (
+  content: GivenFile['content'],
+  refuse: Refuse,
+): Checked<{ open: EntityFile['open'] }> => {
   if ('upload' in content) {
     const { upload } = content;
-    return { check: readUpload(upload), open: () => upload.createReadStream() };
+    return { open: () => upload.createReadStream() };
   }
   const { base64 } = content;
   if (toDecodedSize(base64) > maxBytes) return tooLarge(refuse);
@@ -91,7 +137,7 @@ const openContent = (content: GivenFile['content'], refuse: Refuse): Checked<Ope
       'This is not base64 (RFC 4648, section 4): A-Z a-z 0-9 + /, padded with "=", without blanks or a data-URL prefix.',
     );
   }
-  return { check: decodeBase64(base64), open: () => decodeBase64(base64) };
+  return { open: () => decodeBase64(base64) };
 };
 
 const look = async (stream: AsyncIterable<Uint8Array>, refuse: Refuse) => {
@@ -105,24 +151,3 @@ const look = async (stream: AsyncIterable<Uint8Array>, refuse: Refuse) => {
 
 const tooLarge = (refuse: Refuse) =>
   refuse.content('FILE_TOO_LARGE', `The file has more than ${maxBytes.toLocaleString('en-US')} bytes.`);
-
-async function* readUpload(upload: SpooledUpload): AsyncGenerator<Uint8Array> {
-  try {
-    yield* upload.createReadStream();
-  } catch (error) {
-    throw toUploadError(error);
-  }
-}
-
-/** The parser cuts a file at its own limit, and fails the file's stream then; a stream that was cut short fails, too. */
-const toUploadError = (error: unknown): unknown => {
-  if (!(error instanceof Error) || 'syscall' in error) return error;
-  const status = 'status' in error ? error.status : undefined;
-  if (status === 413 || /exceeds the .*limit/i.test(error.message)) {
-    return new FileTooLarge(error.message, { cause: error });
-  }
-  return new ApiError('MALFORMED_MULTIPART', 'The upload of a file broke off.', {
-    status: 400,
-    cause: error,
-  });
-};

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { findHidden, tailSize } from './hidden.ts';
 import { headSize, recognise } from './recognise.ts';
 
 export interface Inspected {
@@ -8,6 +9,8 @@ export interface Inspected {
   sha256: string;
   /** What the bytes are: a media type, `text` for UTF-8 without NUL, or `unknown`. */
   found: string;
+  /** What else they are, in words; null: nothing that can be seen without decoding. */
+  hidden: string | null;
 }
 
 /** More bytes than are allowed. */
@@ -23,6 +26,7 @@ export const inspect = async (stream: AsyncIterable<Uint8Array>, maxBytes: numbe
   const hash = createHash('sha256');
   const text = createTextCheck();
   const head: Uint8Array[] = [];
+  const tail = createTail();
   let byteSize = 0;
   for await (const chunk of stream) {
     if (byteSize < headSize) head.push(chunk.subarray(0, headSize - byteSize));
@@ -30,9 +34,30 @@ export const inspect = async (stream: AsyncIterable<Uint8Array>, maxBytes: numbe
     if (byteSize > maxBytes) throw new FileTooLarge('the file is larger than is allowed');
     hash.update(chunk);
     text.push(chunk);
+    tail.push(chunk);
   }
-  const found = await recognise({ head: Buffer.concat(head), byteSize, isText: text.end() });
-  return { byteSize, sha256: hash.digest('hex'), found };
+  const start = Buffer.concat(head);
+  const found = await recognise({ head: start, byteSize, isText: text.end() });
+  return {
+    byteSize,
+    sha256: hash.digest('hex'),
+    found,
+    hidden: findHidden(found, start, tail.end()),
+  };
+};
+
+/** Keeps the last bytes of a stream: as many as are needed, and no more than a piece beyond. */
+const createTail = () => {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  return {
+    push(chunk: Uint8Array) {
+      chunks.push(chunk);
+      size += chunk.byteLength;
+      while (size - (chunks[0]?.byteLength ?? 0) >= tailSize) size -= chunks.shift()?.byteLength ?? 0;
+    },
+    end: () => Buffer.concat(chunks).subarray(-tailSize),
+  };
 };
 
 const createTextCheck = () => {

@@ -20,6 +20,8 @@ export const recognise = async (content: Content): Promise<string> => {
   if (type !== undefined && hasFullSignature(type.mime, head) && isNoAccident(type.mime, content)) {
     return type.mime;
   }
+  // Of a broken one no more can be said, but what is wrong with it is not its name.
+  if (startOf(head) === '\x89PNG\r\n\x1A\n') return 'image/png';
   return isText ? 'text' : 'unknown';
 };
 

@@ -63,7 +63,12 @@ export type AddEntityMediaCode =
   | 'UNSUPPORTED_FILE_TYPE'
   | 'CONTENT_TYPE_MISMATCH'
   | 'FILE_TOO_LARGE'
+  | 'FILE_NOT_READ'
   | 'FILE_EMPTY'
+  | 'FILE_CORRUPT'
+  | 'FILE_AMBIGUOUS'
+  | 'IMAGE_TOO_LARGE'
+  | 'MALWARE_DETECTED'
   | 'INVALID_BASE64'
   | 'REFUSED_BY_VENDOR'
   | 'INVALID_ID';
@@ -71,6 +76,11 @@ export type AddEntityMediaCode =
 /** A file of a multipart request, spooled to disk; its stream can be opened several times. */
 export interface SpooledUpload {
   filename: string;
+  /**
+   * Whether all of it is there. Reading ends with a file that is too large, so it has no bytes then, and those after
+   * it were not read.
+   */
+  state: 'whole' | 'too-large' | 'not-read';
   createReadStream(): AsyncIterable<Uint8Array>;
 }
 

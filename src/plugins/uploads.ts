@@ -1,19 +1,23 @@
 // GraphQL multipart requests (https://github.com/jaydenseric/graphql-multipart-request-spec), spooled to disk.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { processRequest } from 'graphql-upload-ts';
-import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
-import type { Readable, Writable } from 'node:stream';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError } from '../errors.ts';
+import { createSpool, type Spool } from '../media/spool.ts';
+import type { SpooledUpload } from '../model/entity.ts';
+import { Upload } from '../model/upload.ts';
+import { readJsonText } from './json-body.ts';
+import { malformed, readForm, type FormReader } from './multipart.ts';
 
 const limits = {
-  /** Bytes of one file: one more than is allowed, as this limit already refuses a file that just reaches it. */
-  maxFileSize: 5_000_001,
+  /** Bytes of one file. */
+  file: 5_000_000,
   /** More than the mutation takes, so that the mutation itself can say how many it takes. */
-  maxFiles: 20,
-  /** Bytes of "operations" and "map". */
-  maxFieldSize: 1_000_000,
+  files: 20,
+  /** Bytes of "operations", and of "map". */
+  field: 1_000_000,
 };
+
+/** Places that "map" may name in all: one file at many of them is as much work as many files. */
+const maxPlaces = limits.files;
 
 /** Lets forms pass, unread: only a route that runs `readUploads` takes them. */
 export const acceptUploads = (app: FastifyInstance): void => {
@@ -21,127 +25,128 @@ export const acceptUploads = (app: FastifyInstance): void => {
 };
 
 /**
- * Takes a whole multipart request. The operation waits for the last byte: a file that came after the answer would
- * be left on the disk for good, and one in the middle would block the connection.
+ * Takes a whole multipart request. The operation waits for the last byte: a file in the middle would block the
+ * connection. Only a file that is too large ends the reading at once; the operation runs, and refuses it.
  */
-export const readUploads = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+export const readUploads = async (request: FastifyRequest): Promise<void> => {
   if (!/^multipart\/form-data/i.test(request.headers['content-type'] ?? '')) return;
   // A page is shown to anybody, so whatever comes along with its request is not kept.
   if (request.method !== 'POST' || request.caller === null) return;
-  const files = createRelease();
-  request.releaseFiles = files.release;
-  const watched = watch(request.raw, request.routeOptions.bodyLimit);
+  const spool = createSpool();
+  request.releaseFiles = spool.release;
+  const form = createForm(spool);
   try {
-    request.body = await processRequest(watched.incoming, files, limits);
-    await watched.ended();
+    await readForm(request.raw, { ...limits, body: request.routeOptions.bodyLimit }, form.reader);
+    request.body = form.end();
   } catch (error) {
-    // The rest of a body without an end is not waited for; of any other it is, or the client would not hear the answer.
-    if (error instanceof TooLarge) void reply.header('connection', 'close');
-    throw toApiError(error, request.routeOptions.bodyLimit);
+    spool.release();
+    throw error;
   }
 };
 
-/**
- * The reader lets go of the files when the response closes; a client that leaves early would take them from under the
- * operation that sends them. They are kept until the operation has ended too.
- */
-const createRelease = () => {
-  const releases: (() => void)[] = [];
-  return {
-    once(_event: string, release: () => void) {
-      releases.push(release);
-    },
-    release() {
-      for (const release of releases.splice(0)) release();
-    },
-  } as unknown as Pick<FastifyReply['raw'], 'once'> & { release: () => void };
-};
-
-class TooLarge extends Error {}
-
-/** Stands between the request and its reader, to see what the reader does not look at. */
-const watch = (raw: IncomingMessage, bodyLimit: number) => {
-  const parts: Parts = { promised: new Set(), files: new Set() };
-  let parser: Writable | undefined;
-  let size = 0;
-  const refuse = (error: Error) => parser?.destroy(error);
-  const incoming = new Proxy(raw, {
-    get(target, name) {
-      if (name === 'pipe') {
-        return (reader: Writable) => {
-          parser = guardNames(reader, parts, refuse);
-          target.on('data', (chunk: Buffer) => {
-            size += chunk.byteLength;
-            if (size > bodyLimit) refuse(new TooLarge());
-          });
-          return target.pipe(reader);
-        };
+const createForm = (spool: Spool) => {
+  let operations: object | undefined;
+  let uploads: Map<string, Upload> | undefined;
+  const came = new Set<string>();
+  let cut = false;
+  const reader: FormReader = {
+    field(name, value) {
+      if (name === 'operations' && operations === undefined) {
+        operations = readObject(value, name);
+      } else if (name === 'map' && uploads === undefined) {
+        if (operations === undefined) throw malformed('"map" came before "operations".');
+        uploads = placeUploads(operations, readObject(value, name));
+      } else {
+        throw malformed('There is a field beside one "operations" and one "map".');
       }
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
-  });
+    file(name, fileName) {
+      if (uploads === undefined) throw malformed('A file came before "map".');
+      if (came.has(name)) throw malformed('Two files have one name.');
+      came.add(name);
+      const upload = uploads.get(name);
+      if (upload === undefined) return null;
+      const resolve = (rest: Pick<SpooledUpload, 'state' | 'createReadStream'>) =>
+        upload.resolve({ filename: fileName, ...rest });
+      return {
+        take: async (stream) => resolve({ state: 'whole', createReadStream: await spool.take(stream) }),
+        tooLarge() {
+          cut = true;
+          resolve({ state: 'too-large', createReadStream: readNothing });
+        },
+      };
+    },
+  };
   return {
-    incoming,
-    async ended() {
-      if (parser !== undefined && !parser.closed) await once(parser, 'close').catch(() => undefined);
-      if (parser?.errored) throw parser.errored;
-      const missing = [...parts.promised].some((name) => !parts.files.has(name));
-      if (missing) throw new Error('a file that "map" names is missing');
+    reader,
+    /** The operations, with the files in their places. */
+    end(): object {
+      if (operations === undefined) throw malformed('"operations" is missing.');
+      if (uploads === undefined) throw malformed('"map" is missing.');
+      for (const [name, upload] of uploads) {
+        if (came.has(name)) continue;
+        if (!cut) throw malformed('A file that "map" names is missing.');
+        upload.resolve({ filename: '', state: 'not-read', createReadStream: readNothing });
+      }
+      return operations;
     },
   };
 };
 
-/** The names of the files, as "map" promises them and as they came. */
-interface Parts {
-  promised: Set<unknown>;
-  files: Set<unknown>;
+/** Of a file that was not kept there is nothing to give. */
+async function* readNothing(): AsyncGenerator<Uint8Array> {
+  throw new Error('the file was not read');
 }
 
-/** Of several files under one name the reader would keep all but the last on the disk for good. */
-const guardNames = (reader: Writable, parts: Parts, refuse: (error: Error) => void): Writable => {
-  const emit = reader.emit.bind(reader);
-  reader.emit = (event: string | symbol, ...values: unknown[]) => {
-    const [name, value] = values;
-    if (event === 'field' && name === 'map') parts.promised = new Set(readNames(value));
-    if (event !== 'file') return emit(event, ...values);
-    if (!parts.files.has(name)) {
-      parts.files.add(name);
-      return emit(event, ...values);
-    }
-    (value as Readable).on('error', () => undefined).resume();
-    refuse(new Error('two files under one name'));
-    return true;
-  };
-  return reader;
+const readObject = (text: string, name: string): object => {
+  const value = parse(text);
+  if (typeof value === 'object' && value !== null) return value;
+  throw malformed(`"${name}" is not a JSON object.`);
 };
 
-/** The reader itself refuses what is no map. */
-const readNames = (map: unknown): string[] => {
+/** By the rules of a body of JSON. */
+const parse = (text: string): unknown => {
   try {
-    return Object.keys(JSON.parse(String(map)) as object);
-  } catch {
-    return [];
+    return readJsonText(text);
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'PAYLOAD_TOO_LARGE') throw error;
+    return undefined;
   }
 };
 
-/** The reader's errors carry an HTTP status and a text about the form, without any of its values. */
-const toApiError = (error: unknown, bodyLimit: number): ApiError => {
-  const status = 413;
-  if (error instanceof TooLarge) {
-    return new ApiError('PAYLOAD_TOO_LARGE', `A request may have at most ${bodyLimit} bytes.`, { status });
+/** Puts what stands for each file into its places; by the file's name in the form. */
+const placeUploads = (operations: object, map: object): Map<string, Upload> => {
+  if (Array.isArray(map)) throw malformed('"map" is not a JSON object.');
+  const entries = Object.entries(map as Record<string, unknown>);
+  if (entries.length > limits.files) {
+    throw tooMany(`A request may carry at most ${limits.files} files.`);
   }
-  if (error instanceof Error && 'status' in error && error.status === status) {
-    const { maxFiles, maxFieldSize } = limits;
-    return /file/i.test(error.message)
-      ? new ApiError('TOO_MANY_FILES', `A request may carry at most ${maxFiles} files.`, { status })
-      : new ApiError('PAYLOAD_TOO_LARGE', `"operations" and "map" may have at most ${maxFieldSize} bytes.`, {
-          status,
-        });
+  const places = entries.flatMap(([name, paths]) => readPaths(paths).map((path) => ({ name, path })));
+  if (places.length > maxPlaces) {
+    throw tooMany(`"map" may name at most ${maxPlaces} places in all; it names ${places.length}.`);
   }
-  return new ApiError(
-    'MALFORMED_MULTIPART',
-    'The body breaks the GraphQL multipart request specification: "operations", then "map", then the files.',
-    { status: 400, cause: error },
-  );
+  const uploads = new Map(entries.map(([name]) => [name, new Upload()]));
+  for (const { name, path } of places) put(operations, path.split('.'), uploads.get(name));
+  return uploads;
 };
+
+const readPaths = (paths: unknown): string[] => {
+  if (Array.isArray(paths) && paths.every((path) => typeof path === 'string')) return paths;
+  throw malformed('"map" does not give a list of paths for each file.');
+};
+
+const put = (operations: object, path: string[], value: unknown) => {
+  const last = path.pop() ?? '';
+  let place: unknown = operations;
+  for (const key of path) place = toOwn(place, key);
+  if (toOwn(place, last) !== null) throw malformed('A path in "map" does not lead to a null.');
+  (place as Record<string, unknown>)[last] = value;
+};
+
+/** Undefined where there is nothing of that name of the object's own. */
+const toOwn = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+
+const tooMany = (message: string) => new ApiError('TOO_MANY_FILES', message, { status: 413 });

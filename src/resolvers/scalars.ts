@@ -1,6 +1,8 @@
 // Values travel as the text they are: a calendar day is never made into a moment, and no message repeats the
 // value it refuses, as that may be personal data.
 import { GraphQLError, Kind, valueFromASTUntyped, type GraphQLScalarTypeConfig } from 'graphql';
+import type { SpooledUpload } from '../model/entity.ts';
+import { Upload } from '../model/upload.ts';
 
 /** How a scalar is read and written; its name and description stand in the SDL. */
 type Scalar = Pick<GraphQLScalarTypeConfig<unknown, unknown>, 'serialize' | 'parseValue' | 'parseLiteral'>;
@@ -54,9 +56,17 @@ const isPlain = (value: object) => {
   return prototype === null || prototype === Object.prototype;
 };
 
+const readUpload = (value: unknown): Promise<SpooledUpload> => {
+  if (value instanceof Upload) return value.file;
+  throw new GraphQLError('Upload must be a file that comes as a part of a multipart request.', {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+};
+
 export const scalars: Record<string, Scalar> = {
   Date: createTextScalar('Date', 'a day as YYYY-MM-DD', isDate),
   DateTime: createTextScalar('DateTime', 'a moment such as 2026-03-01T09:02:03.000Z', isDateTime),
+  Upload: { serialize: () => null, parseValue: readUpload, parseLiteral: readUpload },
   URL: createTextScalar('URL', 'an absolute URL', (text) => URL.canParse(text)),
   JSON: {
     serialize: (value) => value,

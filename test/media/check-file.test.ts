@@ -1,10 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { processRequest, type FileUpload } from 'graphql-upload-ts';
 import { createHash } from 'node:crypto';
-import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
-import { checkFile } from '../../src/media/check-file.ts';
-import { checkBase64, checkUpload, contentField, given, pieces, refused, toUpload } from './given.ts';
+import { checkBase64, checkFile, checkUpload, contentField, given, refused, toUpload } from './given.ts';
 import { samples } from './samples.ts';
 
 const limit = 5_000_000;
@@ -132,7 +129,7 @@ describe('size', () => {
       { highWaterMark: 1 },
     );
     const result = await checkFile(
-      given({ upload: { filename: 'a.raw', createReadStream: () => stream } }),
+      given({ upload: { ...toUpload('a.raw', Buffer.alloc(0)), createReadStream: () => stream } }),
       0,
     );
     expect(result).toEqual(refused('FILE_TOO_LARGE'));
@@ -146,52 +143,10 @@ describe('size', () => {
   });
 });
 
-describe('a real upload', () => {
-  const parse = async (bytes: Buffer, maxFileSize: number, cutAt?: number) => {
-    const part = (head: string, body: string | Buffer) =>
-      Buffer.concat([
-        Buffer.from(`--b\r\nContent-Disposition: form-data; ${head}\r\n\r\n`),
-        Buffer.from(body),
-        Buffer.from('\r\n'),
-      ]);
-    const body = Buffer.concat([
-      part('name="operations"', '{"query":"","variables":{"file":null}}'),
-      part('name="map"', '{"0":["variables.file"]}'),
-      part('name="0"; filename="a.raw"', bytes),
-      Buffer.from('--b--\r\n'),
-    ]);
-    const headers = { 'content-type': 'multipart/form-data; boundary=b' };
-    type Http = Parameters<typeof processRequest>;
-    const request = Object.assign(Readable.from(pieces(body.subarray(0, cutAt))), { headers });
-    const response = new EventEmitter();
-    const operation = await processRequest<{ variables: { file: { promise: Promise<FileUpload> } } }>(
-      request as unknown as Http[0],
-      response as unknown as Http[1],
-      { maxFileSize },
-    );
-    const upload = await operation.variables.file.promise;
-    return { upload, end: () => response.emit('close') };
-  };
-
-  test('is checked, and can be opened again', async () => {
-    const { upload, end } = await parse(Buffer.alloc(limit), limit + 1);
-    const checked = await checkFile(given({ upload }), 0);
-    expect(checked).toMatchObject({ file: { name: 'a.raw', byteSize: limit } });
-    if ('file' in checked) expect((await collect(checked.file.open())).length).toBe(limit);
-    end();
-  });
-
-  test("is too large at the parser's limit", async () => {
-    const { upload, end } = await parse(Buffer.alloc(2000), 1000);
-    expect(await checkFile(given({ upload }), 0)).toEqual(refused('FILE_TOO_LARGE'));
-    // By now the parser knows, and fails when the file is opened.
-    expect(await checkFile(given({ upload }), 0)).toEqual(refused('FILE_TOO_LARGE'));
-    end();
-  });
-
-  test('that breaks off is a fault of the request', async () => {
-    const { upload, end } = await parse(Buffer.alloc(200_000), limit, 100_000);
-    await expect(checkFile(given({ upload }), 0)).rejects.toMatchObject({ code: 'MALFORMED_MULTIPART' });
-    end();
-  });
+test.each([
+  ['too-large', 'FILE_TOO_LARGE'],
+  ['not-read', 'FILE_NOT_READ'],
+] as const)('an upload that is %s is refused unread', async (state, code) => {
+  const upload = { ...toUpload('a.txt', samples.txt), state };
+  expect(await checkFile(given({ upload }), 2)).toEqual(refused(code, undefined, contentField));
 });

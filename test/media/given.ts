@@ -1,8 +1,11 @@
 // What a caller gives, and what a refusal of it looks like.
 import { expect } from '@jest/globals';
 import { Readable } from 'node:stream';
-import { checkFile } from '../../src/media/check-file.ts';
+import { createCheckFile } from '../../src/media/check-file.ts';
+import { createPictureCheck } from '../../src/media/picture.ts';
 import type { GivenFile } from '../../src/model/entity.ts';
+
+export const checkFile = createCheckFile({ picture: createPictureCheck(), scan: null });
 
 /** In pieces of an odd size, as a network gives them. */
 export const pieces = (bytes: Uint8Array, size = 65_537) =>
@@ -12,6 +15,7 @@ export const pieces = (bytes: Uint8Array, size = 65_537) =>
 
 export const toUpload = (filename: string, bytes: Uint8Array, size?: number) => ({
   filename,
+  state: 'whole' as const,
   createReadStream: () => Readable.from(pieces(bytes, size)),
 });
 

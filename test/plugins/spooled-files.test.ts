@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { named, spooled } from '../support/spooled.ts';
 import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
 import { adminKey, at, startServer, vendorEnv, type TestServer } from '../support/server.ts';
 import {
@@ -38,17 +36,6 @@ afterEach(async () => {
   expect(vendor.leftovers()).toEqual([]);
 });
 
-/** Those that hold the mark: other servers on this machine have some, too. */
-const spooled = (mark: string) =>
-  readdirSync(tmpdir()).filter((name) => {
-    if (!/^capacitor-[0-9a-f]+\.tmp$/.test(name)) return false;
-    try {
-      return readFileSync(join(tmpdir(), name)).includes(mark);
-    } catch {
-      return false;
-    }
-  });
-
 test('temporary files are there while the file is sent on, and gone afterwards', async () => {
   const mark = randomUUID();
   vendor.on(readLine, withMedia(), withMedia('a.txt'));
@@ -56,6 +43,7 @@ test('temporary files are there while the file is sent on, and gone afterwards',
   const adding = addMedia(server, [upload(Buffer.from(mark), 'a.txt')]);
   await until(() => vendor.lines.includes(putLine));
   expect(spooled(mark)).toHaveLength(1);
+  expect(named()).toEqual([]);
   const { data } = await adding;
   expect(at(data, 'addEntityMedia.added.0.receipt.outcome')).toBe('APPLIED');
   await until(() => spooled(mark).length === 0);
@@ -87,7 +75,7 @@ test.each([
   ['in the first file', 1],
   ['in the second file', 2],
 ])(
-  'temporary files are gone within a second after a caller went away %s, and no vendor is asked',
+  'hostile 51: temporary files are gone within a second after a caller went away %s, and no vendor is asked',
   async (_, count) => {
     const mark = randomUUID();
     const keys = Array.from({ length: count }, (_, index) => index);

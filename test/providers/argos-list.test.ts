@@ -131,8 +131,8 @@ describe('cursors', () => {
 });
 
 test.each([0, -1, 101])('first: %i is refused, and nothing is asked', async (first) => {
-  const { data, errors } = await list({ first });
-  expect(data).toBeNull();
+  const { status, data, errors } = await list({ first });
+  expect({ status, data }).toEqual({ status: 400, data: undefined });
   expect(errors).toMatchObject([
     { message: 'first must be a whole number from 1 to 100.', extensions: { code: 'BAD_USER_INPUT' } },
   ]);

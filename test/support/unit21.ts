@@ -82,7 +82,7 @@ export const addDocument = `mutation ($input: AddEntityMediaInput!) {
 
 /** Adds media: as a multipart request where there is a file, as JSON otherwise. */
 export const addMedia = (
-  server: TestServer,
+  server: Pick<TestServer, 'fetch' | 'query'>,
   media: readonly Medium[],
   input: object = {},
   document = addDocument,
@@ -134,7 +134,7 @@ export const map = (value: unknown = { 0: [filePath(0)] }): FormEntry => ['map',
 export const file = (key = '0', content = 'text'): FormEntry => [key, toFile(Buffer.from(content), 'a.txt')];
 
 export const postForm = async (
-  server: TestServer,
+  server: Pick<TestServer, 'fetch'>,
   form: FormData,
   headers: Record<string, string> = { 'apollo-require-preflight': 'true' },
 ): Promise<Answer> =>
