@@ -66,11 +66,6 @@ test('a refused variable is told by its place, never by its value', async () => 
 
 test.each([
   ['no HTTP', 'NONSENSE\r\n\r\n', 400],
-  [
-    'two lengths',
-    'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n',
-    400,
-  ],
   ['a Host that is none', 'GET /graphql HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n', 400],
 ])('%s is answered in the one shape', async (_, text, status) => {
   const { port } = new URL(server.origin);

@@ -1,11 +1,13 @@
-import type { ApolloServer } from '@apollo/server';
+import type { ApolloServer, BaseContext } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { readCaller, type AuthOptions, type Caller } from '../auth/caller.ts';
-import { createContext, type Context, type Resources } from '../context.ts';
+import { currentRequest } from '../current-request.ts';
 import { ApiError } from '../errors.ts';
+import { chooseMediaType } from './accept.ts';
+import { checkContentType } from './content-type.ts';
 import { checkPreflight, wantsPage } from './csrf.ts';
+import { checkSearch, readJson } from './json-body.ts';
 import { readUploads } from './uploads.ts';
 
 declare module 'fastify' {
@@ -17,50 +19,53 @@ declare module 'fastify' {
   }
 }
 
-/** The id of the request that is being answered, for errors that Apollo makes before there is a context. */
-export const requestIds = new AsyncLocalStorage<string>();
-
-export interface GraphqlRoute {
+export interface GraphqlRoute<Context extends BaseContext> {
+  /** Where it is served. */
+  path: string;
   apollo: ApolloServer<Context>;
-  resources: Resources;
+  toContext: (request: FastifyRequest, caller: Caller) => Context | Promise<Context>;
   auth: AuthOptions;
+  /** Refuses whom it does not want to hear at the moment. */
+  admit: (caller: Caller) => Promise<void>;
   production: boolean;
 }
 
 /** /graphql: who calls and whether a browser was tricked is decided before a byte of the body is read. */
-export const serveGraphql = (
+export const serveGraphql = <Context extends BaseContext>(
   app: FastifyInstance,
-  { apollo, resources, auth, production }: GraphqlRoute,
+  { path, apollo, toContext, auth, admit, production }: GraphqlRoute<Context>,
 ): void => {
   app.decorateRequest('caller', null);
   app.decorateRequest('releaseFiles', null);
-  // Fastify would read text by itself.
-  app.removeContentTypeParser('text/plain');
   const handler = fastifyApolloHandler(apollo, {
     context: async (request) => {
       if (request.caller === null)
         throw new ApiError('UNAUTHENTICATED', 'A credential is needed.', { status: 401 });
-      return createContext(resources, request.id, request.caller);
+      return toContext(request, request.caller);
     },
   });
   app.route({
     method: ['GET', 'POST'],
-    url: '/graphql',
+    url: path,
     onRequest: async (request, reply) => {
-      void reply.header('cache-control', 'no-store');
       checkHost(request);
       checkPreflight(request);
+      checkContentType(request);
       if (!production && wantsPage(request)) {
         // Whatever else it would take: this request is shown the page, and runs nothing.
         request.headers.accept = 'text/html';
+        removePolicy(reply);
         return;
       }
       request.caller = await readCaller(request.headers.authorization, auth);
+      chooseMediaType(request);
+      await admit(request.caller);
     },
-    preHandler: [readUploads, refuseBatch],
+    preHandler: [readJson, readUploads, checkSearch],
     handler: async (request, reply) => {
       try {
-        return await requestIds.run(request.id, () => handler.call(app, request, reply));
+        const begun = { id: request.id, vendorCalls: 0 };
+        return await currentRequest.run(begun, () => handler.call(app, request, reply));
       } finally {
         request.releaseFiles?.();
       }
@@ -70,7 +75,12 @@ export const serveGraphql = (
   });
   // Before the body is read, whatever it is.
   const refused = { onRequest: refuseMethod, handler: refuseMethod };
-  app.route({ method: ['PUT', 'PATCH', 'DELETE', 'HEAD'], url: '/graphql', ...refused });
+  app.route({ method: ['PUT', 'PATCH', 'DELETE', 'TRACE', 'HEAD'], url: path, ...refused });
+};
+
+/** The page runs scripts of Apollo's and opens its windows; it brings a policy of its own. */
+const removePolicy = (reply: FastifyReply) => {
+  for (const name of ['content-security-policy', 'cross-origin-opener-policy']) reply.removeHeader(name);
 };
 
 /** Apollo makes a URL of it. */
@@ -79,13 +89,7 @@ const checkHost = ({ headers }: FastifyRequest) => {
   throw new ApiError('BAD_REQUEST', 'The Host header is not a host.', { status: 400 });
 };
 
-const refuseBatch = async ({ body }: FastifyRequest) => {
-  if (Array.isArray(body)) {
-    throw new ApiError('BATCHING_DISABLED', 'Send one operation in a request.', { status: 400 });
-  }
-};
-
 const refuseMethod = async (_request: FastifyRequest, reply: FastifyReply) => {
-  void reply.header('allow', 'GET, POST, OPTIONS');
+  void reply.header('allow', 'GET, POST');
   throw new ApiError('METHOD_NOT_ALLOWED', 'Send operations by POST, or queries by GET.', { status: 405 });
 };

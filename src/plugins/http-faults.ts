@@ -59,27 +59,31 @@ const toApiError = (error: FastifyError | ApiError, request: FastifyRequest, log
 };
 
 /** What is no HTTP request never becomes a request of Fastify's; it is answered in the same shape, and cut off. */
-export const answerClientError = (error: { code?: string }, socket: Socket): void => {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const [status, message] =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? ['431 Request Header Fields Too Large', 'The headers are too large.']
-      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? ['408 Request Timeout', 'The request did not come in time.']
-        : ['400 Bad Request', 'This is not a valid HTTP request.'];
-  const fault = new ApiError('BAD_REQUEST', message);
-  const body = JSON.stringify({ errors: [{ message, extensions: toExtensions(fault, randomUUID()) }] });
-  const head = [
-    `HTTP/1.1 ${status}`,
-    'Content-Type: application/json; charset=utf-8',
-    'X-Content-Type-Options: nosniff',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-  ];
-  // A client that does not close its side would keep the socket.
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
-  socket.setTimeout(1_000, () => socket.destroy());
-};
+export const createClientErrorHandler =
+  (headers: Record<string, string>) =>
+  (error: { code?: string }, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const [status, message] =
+      error.code === 'HPE_HEADER_OVERFLOW'
+        ? ['431 Request Header Fields Too Large', 'The headers are too large.']
+        : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+          ? ['408 Request Timeout', 'The request did not come in time.']
+          : ['400 Bad Request', 'This is not a valid HTTP request.'];
+    const fault = new ApiError('BAD_REQUEST', message);
+    const requestId = randomUUID();
+    const body = JSON.stringify({ errors: [{ message, extensions: toExtensions(fault, requestId) }] });
+    const head = [
+      `HTTP/1.1 ${status}`,
+      'Content-Type: application/json; charset=utf-8',
+      `X-Request-Id: ${requestId}`,
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+    ];
+    // A client that does not close its side would keep the socket.
+    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+    socket.setTimeout(1_000, () => socket.destroy());
+  };
