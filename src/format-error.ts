@@ -4,6 +4,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ApiError, errorCodes, type ErrorCode } from './errors.ts';
 import type { Log } from './log.ts';
+import { withoutValues } from './without-values.ts';
 
 export interface FaultExtensions {
   code: ErrorCode;
@@ -37,9 +38,17 @@ const apolloCodes: Readonly<Record<string, ErrorCode>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_REQUEST',
 };
 
+/** Where Apollo only says what is wrong, what to do instead. */
+const ownWords: Partial<Record<ErrorCode, string>> = {
+  BATCHING_DISABLED: 'Send one operation in a request.',
+};
+
 const toErrorCode = (formatted: GraphQLFormattedError, error: unknown): ErrorCode | undefined => {
-  // A mutation by GET: Apollo calls it a bad request, and only its status says what is wrong.
-  if (error instanceof GraphQLError && toHttpStatus(error) === 405) return 'METHOD_NOT_ALLOWED';
+  // Apollo calls all of these a bad request, and only the status or the text says what is wrong.
+  const status = error instanceof GraphQLError ? toHttpStatus(error) : undefined;
+  if (status === 405) return 'METHOD_NOT_ALLOWED';
+  if (status === 415) return 'UNSUPPORTED_MEDIA_TYPE';
+  if (formatted.message === 'Operation batching disabled.') return 'BATCHING_DISABLED';
   return apolloCodes[String(formatted.extensions?.['code'])] ?? ofDocument(error);
 };
 
@@ -52,33 +61,11 @@ const ofDocument = (thrown: unknown): ErrorCode | undefined =>
     ? 'GRAPHQL_VALIDATION_FAILED'
     : undefined;
 
-/** What GraphQL says of a variable, in words of the schema alone; each stands at the end of its message. */
-const reasons = [
-  /Field "\w+" of required type "[\w![\]]+" was not provided\.$/,
-  /Field "\w+" is not defined by type "\w+"\.$/,
-  /Exactly one key must be specified for OneOf type "\w+"\.$/,
-  /Expected non-nullable type "[\w![\]]+" not to be null\.$/,
-  /Expected type "[\w![\]]+" to be an object\.$/,
-];
-
-/**
- * GraphQL repeats the value of a variable that it refuses, and a value may be personal data: what is told is its
- * place, if that is made of names and indices alone, and what is wanted there.
- */
-const withoutValues = (message: string): string => {
-  const name = /^Variable "\$(\w+)" got invalid value /.exec(message)?.[1];
-  if (name === undefined) return message;
-  const known = message.replace(/ Did you mean [^?]*\?$/, '');
-  const place = [...known.matchAll(/ at "(\w+(?:\.\w+|\[\d+\])*)"; /g)].at(-1)?.[1];
-  const reason = reasons.map((pattern) => pattern.exec(known)?.[0]).find((found) => found !== undefined);
-  const type =
-    / does not exist in "(\w+)" enum\.$/.exec(known)?.[1] ??
-    /; (\w+) (?:cannot represent|must be) /.exec(known)?.[1];
-  const wanted =
-    reason ?? (type === undefined ? 'It does not fit its type.' : `A value of type "${type}" is wanted.`);
-  const where = place?.startsWith(name) ? ` at "${place}"` : '';
-  return `Variable "$${name}" has an invalid value${where}. ${wanted}`;
-};
+/** Apollo wraps what a resolver throws, and what is thrown before an operation runs. */
+const toCause = (thrown: unknown): unknown =>
+  thrown instanceof GraphQLError && thrown.originalError instanceof ApiError
+    ? thrown.originalError
+    : unwrapResolverError(thrown);
 
 /** One error of an answer, as it may be seen by a caller. */
 export const formatError = (
@@ -87,7 +74,7 @@ export const formatError = (
   requestId: string,
   log: Log,
 ): GraphQLFormattedError => {
-  const error = unwrapResolverError(thrown);
+  const error = toCause(thrown);
   const place = {
     ...(formatted.locations === undefined ? {} : { locations: formatted.locations }),
     ...(formatted.path === undefined ? {} : { path: formatted.path }),
@@ -98,7 +85,7 @@ export const formatError = (
   const code = toErrorCode(formatted, error);
   // What GraphQL itself says about the document or the variables, never what a resolver threw by accident.
   if (code !== undefined && (error instanceof GraphQLError || thrown instanceof GraphQLError)) {
-    const fault = new ApiError(code, withoutValues(formatted.message));
+    const fault = new ApiError(code, ownWords[code] ?? withoutValues(formatted.message));
     return { message: fault.message, ...place, extensions: toExtensions(fault, requestId) };
   }
   log.unexpected(error, requestId);

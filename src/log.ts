@@ -9,7 +9,9 @@ export interface OperationEvent {
   operation: string | null;
   /** Null where the document did not get so far. */
   kind: string | null;
-  caller: string;
+  /** The caller's credential, by a name that is no secret; the caller's own name may be a person's. */
+  keyId: string;
+  vendorCalls: number;
   /** Milliseconds. */
   duration: number;
   codes: string[];
@@ -22,9 +24,14 @@ export interface Log {
   /** The end of the ledger, signed: kept here, it can't be taken back. */
   ledgerHead: (head: { seq: number; hash: string; signature: string }) => void;
   operation: (event: OperationEvent) => void;
-  vendorCall: (event: HttpCallEvent) => void;
+  /** `requestId`: null where no request waits for it, such as a write that is settled later. */
+  vendorCall: (event: HttpCallEvent & { requestId: string | null }) => void;
   /** The database can not be reached; `code`: the kind of its fault. */
   ledgerUnavailable: (code: string) => void;
+  /** The keys of whoever issues JWTs can not be had; `fault`: in one word, why. */
+  jwtKeysUnavailable: (fault: string) => void;
+  /** An API key was made or revoked: which, and with which credential. */
+  apiKey: (event: { done: 'created' | 'revoked'; id: string; by: string }) => void;
   /** A fault of this program: its kind and where it was thrown, not what it says. */
   unexpected: (error: unknown, requestId: string) => void;
 }
@@ -32,20 +39,31 @@ export interface Log {
 export const createLog = (level: string): Log => {
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   return {
-    operation: ({ requestId, operation, kind, caller, duration, codes }) =>
+    operation: ({ requestId, operation, kind, keyId, vendorCalls, duration, codes }) =>
       logger.info({
         event: 'operation',
         requestId,
         operation: operation?.slice(0, longestName) ?? null,
         kind,
-        caller,
+        keyId,
+        vendorCalls,
         duration: Math.round(duration),
         codes,
       }),
-    vendorCall: ({ provider, call, status, duration, attempt }) =>
-      logger.debug({ event: 'vendor-call', provider, call, status, duration: Math.round(duration), attempt }),
+    vendorCall: ({ requestId, provider, call, status, duration, attempt }) =>
+      logger.debug({
+        event: 'vendor-call',
+        requestId,
+        provider,
+        call,
+        status,
+        duration: Math.round(duration),
+        attempt,
+      }),
     ledgerHead: ({ seq, hash, signature }) => logger.info({ event: 'ledger-head', seq, hash, signature }),
     ledgerUnavailable: (code) => logger.error({ event: 'ledger-unavailable', code }),
+    jwtKeysUnavailable: (fault) => logger.warn({ event: 'jwt-keys-unavailable', fault }),
+    apiKey: ({ done, id, by }) => logger.info({ event: 'api-key', done, id, by }),
     unexpected: (error, requestId) =>
       logger.error({ event: 'unexpected', requestId, name: toName(error), frames: toFrames(error) }),
   };

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Context } from '../context.ts';
+import { currentRequest } from '../current-request.ts';
 import type { Log } from '../log.ts';
 
 /** One line for each operation: its name and what became of it, never a variable or a value. */
@@ -13,7 +14,8 @@ export const createOperationLog = (log: Log): ApolloServerPlugin<Context> => ({
           requestId: contextValue.requestId,
           operation: operationName ?? null,
           kind: operation?.operation ?? null,
-          caller: contextValue.caller.name,
+          keyId: contextValue.caller.keyId,
+          vendorCalls: currentRequest.getStore()?.vendorCalls ?? 0,
           duration: performance.now() - began,
           codes: errors.map((error) => String(error.extensions?.['code'])),
         });
