@@ -46,7 +46,7 @@ const expectNone = async (ids: string[]) => {
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 test.each(refs.map((ref) => [ref.type, ref] as const))(
-  'an altered id of %s is null, and asks nobody',
+  'hostile 41: an altered id of %s is null, and asks nobody',
   async (_, ref) => {
     const id = toNodeId(ref);
     const values = JSON.parse(Buffer.from(id, 'base64url').toString()) as string[];
@@ -95,7 +95,7 @@ const forged = [
   ['EntityMedia', entityId, 'a.png', 'yesterday', '0'],
 ];
 test.each(forged.map((values) => [values.join(' | '), values] as const))(
-  '%s, which nobody gave out, is null, and asks nobody',
+  'hostile 41: %s, which nobody gave out, is null, and asks nobody',
   async (_, values) => {
     await expectNone([encode(values)]);
   },

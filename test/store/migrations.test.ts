@@ -12,7 +12,17 @@ const readTables = (store: Store) =>
     return tables.filter(({ isView }) => !isView).map(({ name }) => name);
   });
 
-const ours = ['idempotency', 'lease', 'ledger', 'ledger_head', 'ledger_key', 'pending_write', 'subject'];
+const ours = [
+  'api_client',
+  'api_key',
+  'idempotency',
+  'lease',
+  'ledger',
+  'ledger_head',
+  'ledger_key',
+  'pending_write',
+  'subject',
+];
 
 const storeUrl = new URL('../../src/store/store.ts', import.meta.url).href;
 
@@ -50,7 +60,7 @@ describeOnEach((kind) => {
     const { rows } = await second.read((db) =>
       sql<{ name: string }>`select name from kysely_migration`.execute(db),
     );
-    expect(rows).toEqual([{ name: '0001-ledger' }]);
+    expect(rows.map(({ name }) => name)).toEqual(['0001-ledger', '0002-api-keys', '0003-cost-bucket']);
   });
 
   test('several stores that open a new one at the same time all find it ready', async () => {
