@@ -2,6 +2,7 @@
 import type { RawBuilder } from 'kysely';
 import { ApiError } from '../errors.ts';
 import type { ApiKeyFilter, ApiKeyPage } from '../model/api-key.ts';
+import { toPage } from '../model/page.ts';
 import type { Store } from '../store/store.ts';
 import { clientRule, isClientName } from './api-key-request.ts';
 import { toApiKey, type ApiKeyRow } from './api-key-rows.ts';
@@ -45,25 +46,13 @@ export const listKeys = async (
       .limit(first + 1)
       .execute();
   });
-  return toPage(rows, first, place !== null);
+  return toPage(rows, first, place !== null, toEdge);
 };
 
-const toPage = (rows: ApiKeyRow[], first: number, hasPreviousPage: boolean): ApiKeyPage => {
-  const edges = rows.slice(0, first).map((row) => ({
-    cursor: toCursor({ createdAt: row.created_at, id: row.id }),
-    node: toApiKey(row),
-  }));
-  return {
-    edges,
-    nodes: edges.map(({ node }) => node),
-    pageInfo: {
-      hasNextPage: rows.length > first,
-      hasPreviousPage,
-      startCursor: edges.at(0)?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-  };
-};
+const toEdge = (row: ApiKeyRow) => ({
+  cursor: toCursor({ createdAt: row.created_at, id: row.id }),
+  node: toApiKey(row),
+});
 
 const toCursor = ({ createdAt, id }: Place) => Buffer.from(`key ${createdAt} ${id}`).toString('base64url');
 

@@ -1,6 +1,7 @@
 // The ledger as it is read: one entry for each write that was sent, from its two records.
 import { ApiError } from '../errors.ts';
 import type { AuditEntry, AuditFilter, AuditPage } from '../model/audit.ts';
+import { toPage } from '../model/page.ts';
 import { providers } from '../model/provider.ts';
 import type { Warning } from '../model/receipt.ts';
 import type { Store } from '../store/store.ts';
@@ -42,7 +43,10 @@ export const createAuditLog = (store: Store, keys: LedgerKeys, subjects: Subject
           .limit(first + 1)
           .execute(),
       );
-      return toPage(rows, first, before !== null, keys);
+      return toPage(rows, first, before !== null, (row) => ({
+        cursor: toCursor(row.seq),
+        node: toEntry(row, keys),
+      }));
     },
   };
 };
@@ -51,20 +55,6 @@ export const createAuditLog = (store: Store, keys: LedgerKeys, subjects: Subject
 const toHandles = async (subjects: Subjects, target: string): Promise<string[]> => {
   const found = await Promise.all(providers.map((provider) => subjects.findHandle(provider, target)));
   return ['', ...found.filter((handle) => handle !== null)];
-};
-
-const toPage = (rows: EntryRow[], first: number, hasPreviousPage: boolean, keys: LedgerKeys): AuditPage => {
-  const edges = rows.slice(0, first).map((row) => ({ cursor: toCursor(row.seq), node: toEntry(row, keys) }));
-  return {
-    edges,
-    nodes: edges.map(({ node }) => node),
-    pageInfo: {
-      hasNextPage: rows.length > first,
-      hasPreviousPage,
-      startCursor: edges.at(0)?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-  };
 };
 
 const toCursor = (seq: number) => Buffer.from(`ledger ${seq}`).toString('base64url');
