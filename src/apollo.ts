@@ -3,12 +3,16 @@ import { ApolloServer } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
+import { currentRequest } from './current-request.ts';
 import { formatError } from './format-error.ts';
 import type { Log } from './log.ts';
+import { answeredStatus } from './plugins/answered-status.ts';
+import { createCost } from './plugins/cost.ts';
 import { exactNumbers } from './plugins/exact-numbers.ts';
-import { requestIds } from './plugins/graphql-route.ts';
+import { fewErrors } from './plugins/few-errors.ts';
 import { applyIdempotent, idempotentOnMutations } from './plugins/idempotent.ts';
 import { createLandingPage } from './plugins/landing-page.ts';
+import { limits, withinLimits } from './plugins/limits.ts';
 import { createOperationLog } from './plugins/operation-log.ts';
 import { containFaults, createPartialFaults } from './plugins/partial-faults.ts';
 import { applyScopes } from './plugins/scopes.ts';
@@ -16,13 +20,10 @@ import { applyScopes } from './plugins/scopes.ts';
 /** Values for the landing page's document; undefined where there are no sample people. */
 type ExampleVariables = Record<string, unknown> | undefined;
 
-/** Tokens of a document: enough for a large one, and too few to overflow the parser. */
-const maxTokens = 1_000;
-
 /** Apollo writes errors as they are; only their kind and place may be logged. */
 const toApolloLogger = (log: Log) => {
   const ignore = () => undefined;
-  const error = () => log.unexpected(new Error('Apollo Server'), requestIds.getStore() ?? '');
+  const error = () => log.unexpected(new Error('Apollo Server'), currentRequest.getStore()?.id ?? '');
   return { debug: ignore, info: ignore, warn: ignore, error };
 };
 
@@ -31,16 +32,21 @@ export const createApollo = (config: Config, schema: GraphQLSchema, log: Log, va
     schema: containFaults(applyScopes(applyIdempotent(schema))),
     introspection: true,
     persistedQueries: false,
-    parseOptions: { maxTokens },
+    parseOptions: { maxTokens: limits.tokens },
     logger: toApolloLogger(log),
-    validationRules: [idempotentOnMutations],
+    validationRules: [withinLimits, idempotentOnMutations],
+    validationOptions: { maxErrors: limits.errors, hideSuggestions: config.production },
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: config.production,
     stopOnTerminationSignals: false,
-    formatError: (formatted, error) => formatError(formatted, error, requestIds.getStore() ?? '', log),
+    formatError: (formatted, error) =>
+      formatError(formatted, error, currentRequest.getStore()?.id ?? '', log),
     plugins: [
       createLandingPage({ production: config.production, variables }),
+      fewErrors,
       exactNumbers,
+      createCost(config.production),
+      answeredStatus,
       createPartialFaults(log),
       createOperationLog(log),
     ],

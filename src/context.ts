@@ -1,4 +1,6 @@
+import type { ApiKeys } from './auth/api-keys.ts';
 import type { Caller } from './auth/caller.ts';
+import type { CostBucket } from './auth/cost-bucket.ts';
 import { toForbidden, type TypeRules } from './auth/scopes.ts';
 import type { ApiError } from './errors.ts';
 import type { AuditLog } from './ledger/audit-log.ts';
@@ -26,6 +28,8 @@ export interface Context {
   /** Why the caller may not see things of this type of the schema; null where it may. */
   forbidden: (type: string) => ApiError | null;
   audit: AuditLog;
+  apiKeys: ApiKeys;
+  costBucket: CostBucket;
   modes: Readonly<Record<Provider, ProviderMode>>;
   idempotency: Idempotency;
   checkFile: CheckFile;
@@ -41,6 +45,8 @@ export interface Resources {
   typeRules: TypeRules;
   clients: Clients;
   ledger: Ledger;
+  apiKeys: ApiKeys;
+  costBucket: CostBucket;
   modes: Context['modes'];
   checkFile: CheckFile;
   linkTo: Context['linkTo'];
@@ -57,6 +63,8 @@ export const createContext = (resources: Resources, requestId: string, caller: C
     writerFor: (call) => ledger.createWriter(origin, call),
     forbidden: (type) => toForbidden(caller.scopes, resources.typeRules.get(type) ?? []),
     audit: ledger.audit,
+    apiKeys: resources.apiKeys,
+    costBucket: resources.costBucket,
     modes: resources.modes,
     idempotency: ledger.idempotency,
     checkFile: resources.checkFile,

@@ -36,6 +36,7 @@ export const errorCodes = {
     'The ledger can not be used, so nothing is sent that would have to be recorded; reads go on.',
   PROVIDER_NOT_CONFIGURED: 'The server has no credentials for this vendor.',
   PROVIDER_AUTH: "The vendor refuses this server's own credentials; never the caller's fault.",
+  CLOCK_SKEW: "This server's clock is too far from the vendor's, so that it refuses our signatures.",
   PROVIDER_UNAVAILABLE: 'The vendor can not be reached, or answers that it is broken.',
   PROVIDER_TIMEOUT: 'The vendor did not answer in time.',
   PROVIDER_RATE_LIMITED: 'The vendor takes no more calls for now.',
@@ -72,8 +73,8 @@ export class ApiError extends Error {
   readonly retryAfter: number | undefined;
   readonly status: number | undefined;
   readonly correlationId: string | null;
-  /** Where Apollo Server looks for the HTTP status of an operation that failed with it. */
-  readonly extensions: { http: { status: number } } | undefined;
+  /** Where Apollo Server looks for the HTTP status and headers of an operation that failed with it. */
+  readonly extensions: { http: { status: number; headers: Map<string, string> } } | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause });
@@ -84,7 +85,9 @@ export class ApiError extends Error {
     this.retryAfter = details.retryAfter;
     this.status = details.status;
     this.correlationId = details.correlationId ?? null;
-    this.extensions = details.status === undefined ? undefined : { http: { status: details.status } };
+    const { status, retryAfter } = details;
+    const headers = retryAfter === undefined ? [] : [['retry-after', String(retryAfter)] as const];
+    this.extensions = status === undefined ? undefined : { http: { status, headers: new Map(headers) } };
   }
 }
 

@@ -1,24 +1,25 @@
 // createServer(config): Fastify and Apollo Server put together, not yet listening.
-import fastifyCors from '@fastify/cors';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
-import { isLoopback } from './config-reader.ts';
 import { isOpen, type Config } from './config.ts';
 import { createApollo } from './apollo.ts';
-import type { Resources } from './context.ts';
+import { createApiKeys } from './auth/api-keys.ts';
+import { createCostBucket } from './auth/cost-bucket.ts';
+import { createJwtReader } from './auth/jwt.ts';
+import { createContext, type Resources } from './context.ts';
+import { currentRequest } from './current-request.ts';
 import { openMedia } from './flows/open-media.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { createLog, type Log } from './log.ts';
-import { checkFile } from './media/check-file.ts';
+import { createCheckFile } from './media/check-file.ts';
+import { createScan } from './media/clamd.ts';
 import { createMediaLinks, type MediaLinks } from './media/link.ts';
+import { createPictureCheck } from './media/picture.ts';
 import { serveMedia } from './media/serve.ts';
 import { readNodeId, toNodeId } from './model/node-ref.ts';
 import { checkStorage, openConfiguredStore } from './open-store.ts';
-import { serveGraphql, requestIds } from './plugins/graphql-route.ts';
-import { answerClientError, answerBadAddress, answerFaults } from './plugins/http-faults.ts';
-import { superviseLifecycle } from './plugins/lifecycle.ts';
-import { acceptUploads } from './plugins/uploads.ts';
+import { serveGraphql } from './plugins/graphql-route.ts';
+import { createHttpApp } from './plugins/http-app.ts';
 import { readTypeRules } from './plugins/scopes.ts';
 import { createClients, Sources, type VendorAccess } from './providers/index.ts';
 import { applicantIdOf, imageIdOf, people } from './sandbox/people.ts';
@@ -36,16 +37,13 @@ export interface Server {
   close(notice?: number): Promise<void>;
 }
 
-/** Bytes of a request's body: ten files of 5,000,000 bytes as base64, and the operation around them. */
-const bodyLimit = 68_000_000;
-
 export const createServer = async (config: Config): Promise<Server> => {
   const sandbox = config.sandbox ? await startSandbox() : null;
   const access = sandbox?.vendors ?? config.vendors;
   const log = createLog(config.logLevel);
   const stopping = new AbortController();
   const links = createMediaLinks(config.adminKey);
-  const app = createApp(config);
+  const { app, lifecycle } = await createHttpApp(config, log);
   const toOrigin = () => config.publicUrl ?? toListeningOrigin(app, config.host);
   const schema = createSchema();
   const opened = openConfiguredStore(config);
@@ -58,20 +56,17 @@ export const createServer = async (config: Config): Promise<Server> => {
 
   const apollo = createApollo(config, schema, log, config.sandbox ? toVariables() : undefined);
   await apollo.start();
-  await app.register(fastifyCors, { origin: toCorsOrigins(config), maxAge: 600, strictPreflight: false });
-  addHeaders(app);
-  answerFaults(app, log);
-  const lifecycle = superviseLifecycle(app);
-  acceptUploads(app);
   serveGraphql(app, {
+    path: '/graphql',
     apollo,
-    resources,
+    toContext: (request, caller) => createContext(resources, request.id, caller),
     auth: {
       adminKey: config.adminKey,
       open: isOpen(config),
-      readApiKey: async () => null,
-      readJwt: async () => null,
+      readApiKey: resources.apiKeys.find,
+      readJwt: config.jwt === null ? async () => null : createJwtReader(config.jwt, log.jwtKeysUnavailable),
     },
+    admit: resources.costBucket.admit,
     production: config.production,
   });
   serveMedia(app, {
@@ -100,18 +95,6 @@ export const createServer = async (config: Config): Promise<Server> => {
   };
 };
 
-const createApp = ({ requestTimeout }: Config) =>
-  Fastify({
-    bodyLimit,
-    requestTimeout,
-    exposeHeadRoutes: false,
-    clientErrorHandler: answerClientError,
-    genReqId: () => randomUUID(),
-    frameworkErrors: (_error, request, reply) => {
-      void answerBadAddress(request, reply.headers(toHeaders(request)));
-    },
-  });
-
 const createResources = (
   config: Config,
   { store, secret }: ReturnType<typeof openConfiguredStore>,
@@ -131,7 +114,11 @@ const createResources = (
     CAPILLARY: toMode(access.capillary),
     UNIT21: toMode(access.unit21),
   } as const;
-  const clients = createClients(access, log.vendorCall);
+  const clients = createClients(access, (event) => {
+    const request = currentRequest.getStore();
+    if (request !== undefined) request.vendorCalls += 1;
+    log.vendorCall({ ...event, requestId: request?.id ?? null });
+  });
   return {
     clients,
     ledger: createLedger({
@@ -142,10 +129,15 @@ const createResources = (
       modes,
       recall: ({ operation, own }) => new Sources(clients).recall(operation, own),
       onHead: log.ledgerHead,
-      onUnexpected: (error) => log.unexpected(error, requestIds.getStore() ?? ''),
+      onUnexpected: (error) => log.unexpected(error, currentRequest.getStore()?.id ?? ''),
     }),
+    costBucket: createCostBucket({ store, ...config.callerCost }),
+    apiKeys: createApiKeys({ store, open: isOpen(config), onChange: log.apiKey }),
     modes,
-    checkFile,
+    checkFile: createCheckFile({
+      picture: createPictureCheck(),
+      scan: config.clamav && createScan(config.clamav),
+    }),
     linkTo: (ref, ttlSeconds) => `${toOrigin()}/media/${links.create(toNodeId(ref), ttlSeconds)}`,
   };
 };
@@ -159,30 +151,6 @@ const toVariables = () => {
     input: { applicantId: applicantIdOf(ada), imageId: imageIdOf(ada, 0), active: false },
   };
 };
-
-const apolloSandbox = 'https://studio.apollographql.com';
-
-/** Outside production a page on this machine, and Apollo Sandbox, may call; elsewhere only what is listed. */
-const toCorsOrigins = ({ corsOrigins, production }: Config) => {
-  if (corsOrigins !== null) return corsOrigins;
-  if (production) return false;
-  return (origin: string | undefined, allow: (error: null, allowed: boolean) => void) =>
-    allow(null, origin === apolloSandbox || (origin !== undefined && isLoopbackOrigin(origin)));
-};
-
-const isLoopbackOrigin = (origin: string) => URL.canParse(origin) && isLoopback(new URL(origin).hostname);
-
-const addHeaders = (app: FastifyInstance) => {
-  app.addHook('onRequest', async (request, reply) => {
-    void reply.headers(toHeaders(request));
-  });
-};
-
-const toHeaders = ({ id }: FastifyRequest) => ({
-  'x-request-id': id,
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-});
 
 /** Where it really listens; an address that means "all" is reached by the loopback name. */
 const toListeningOrigin = (app: FastifyInstance, host: string) => {

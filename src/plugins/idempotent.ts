@@ -4,19 +4,23 @@ import {
   GraphQLError,
   defaultFieldResolver,
   getDirectiveValues,
+  getNullableType,
+  isObjectType,
   type GraphQLFieldResolver,
+  type GraphQLOutputType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   type ValidationRule,
 } from 'graphql';
-import type { FileUpload } from 'graphql-upload-ts';
 import type { Context } from '../context.ts';
 import { ApiError } from '../errors.ts';
+import type { SpooledUpload } from '../model/entity.ts';
 import { toAsked, toKept, toReplayed, type Kept, type Payload } from './kept-answer.ts';
 
-/** Puts the directive's meaning into every mutation of the schema. */
+/** Puts the directive's meaning into every mutation of the schema that writes to a vendor. */
 export const applyIdempotent = (schema: GraphQLSchema): GraphQLSchema => {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    if (!isVendorWrite(field)) continue;
     const resolve = (field.resolve ?? defaultFieldResolver) as GraphQLFieldResolver<unknown, Context>;
     field.resolve = async (source, args: object, context: Context, info) => {
       const key = readKey(schema, info);
@@ -34,6 +38,13 @@ export const applyIdempotent = (schema: GraphQLSchema): GraphQLSchema => {
     };
   }
   return schema;
+};
+
+/** Its payload has a receipt, or a list of what was added with one each. Nothing may be kept of any other answer. */
+const isVendorWrite = ({ type }: { type: GraphQLOutputType }) => {
+  const payload = getNullableType(type);
+  if (!isObjectType(payload)) return false;
+  return ['receipt', 'added'].some((name) => name in payload.getFields());
 };
 
 const isDryRun = (args: { input?: { dryRun?: boolean } }) => args.input?.dryRun === true;
@@ -64,10 +75,15 @@ const readKey = (
 export const idempotentOnMutations: ValidationRule = (context) => ({
   Field(node) {
     const directive = node.directives?.find(({ name }) => name.value === 'idempotent');
-    if (directive === undefined || context.getParentType() === context.getSchema().getMutationType()) return;
-    context.reportError(
-      new GraphQLError('@idempotent goes on the fields of Mutation only.', { nodes: directive }),
-    );
+    const field = context.getFieldDef();
+    // A field that is not there is another rule's to tell.
+    if (directive === undefined || field == null) return;
+    const isMutation = context.getParentType() === context.getSchema().getMutationType();
+    if (isMutation && isVendorWrite(field)) return;
+    const message = isMutation
+      ? '@idempotent is for writes to vendors: nothing is kept of what this mutation answers.'
+      : '@idempotent goes on the fields of Mutation only.';
+    context.reportError(new GraphQLError(message, { nodes: directive }));
   },
 });
 
@@ -78,7 +94,7 @@ const toFingerprint = async (field: string, args: object): Promise<string> =>
     .digest('hex');
 
 const toStable = async (value: unknown): Promise<unknown> => {
-  if (value instanceof Promise) return toUploadHash(value as Promise<FileUpload>);
+  if (value instanceof Promise) return toUploadHash(value as Promise<SpooledUpload>);
   if (Array.isArray(value)) return Promise.all(value.map(toStable));
   if (typeof value !== 'object' || value === null) return value;
   const sorted = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
@@ -88,11 +104,11 @@ const toStable = async (value: unknown): Promise<unknown> => {
   return Object.fromEntries(members);
 };
 
-const toUploadHash = async (spooling: Promise<FileUpload>): Promise<string[]> => {
+const toUploadHash = async (spooling: Promise<SpooledUpload>): Promise<string[]> => {
   const hash = createHash('sha256');
   try {
     const upload = await spooling;
-    for await (const chunk of upload.createReadStream()) hash.update(chunk as Uint8Array);
+    for await (const chunk of upload.createReadStream()) hash.update(chunk);
     return [upload.filename, hash.digest('hex')];
   } catch {
     // Missing, too large or broken off: the check of the file says so next, and nothing is remembered.

@@ -1,11 +1,10 @@
 import type { Resolvers } from '../generated/schema.ts';
 import { readNodeId, toNodeId } from '../model/node-ref.ts';
-import { checkRange } from './arguments.ts';
 
 export const audit: Resolvers = {
   Query: {
     auditLog: (_, { filter, first, after }, context) =>
-      context.audit.page(filter ?? {}, checkRange('first', first, 1, 100), after ?? null),
+      context.audit.page(filter ?? {}, first, after ?? null),
     auditEntry: (_, { id }, context) => {
       const ref = readNodeId(id);
       return ref?.type === 'AuditEntry' ? context.audit.find(ref.entryId) : null;

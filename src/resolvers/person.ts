@@ -2,7 +2,6 @@ import { responsePathAsArray } from 'graphql';
 import { ApiError } from '../errors.ts';
 import type { Resolvers } from '../generated/schema.ts';
 import { listPersonMedia } from '../flows/list-person-media.ts';
-import { checkRange } from './arguments.ts';
 
 /** What no vendor can hold; each vendor's own rule is checked when it is asked. */
 const checkUserId = (userId: string) => {
@@ -20,7 +19,7 @@ export const person: Resolvers = {
   Person: {
     applicant: ({ userId }, _, { sources }) => sources.sumsub.applicantByExternalUserId(userId),
     submissions: ({ userId }, { first, after }, { sources }) =>
-      sources.argos.submissions({ userId }, checkRange('first', first, 1, 100), after ?? null),
+      sources.argos.submissions({ userId }, first, after ?? null),
     customer: ({ userId }, _, { sources }) => sources.capillary.customerBy('externalId', userId),
     entity: ({ userId }, _, { sources }) => sources.unit21.entity(userId),
     media: async ({ userId }, _, { sources, forbidden, partialFaults }, info) => {

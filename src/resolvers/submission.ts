@@ -45,7 +45,7 @@ export const submission: Resolvers = {
   Query: {
     submission: (_, { submissionId }, { sources }) => sources.argos.submission(submissionId),
     submissions: (_, { filter, first, after }, { sources }) =>
-      sources.argos.submissions(filter ?? {}, checkRange('first', first, 1, 100), after ?? null),
+      sources.argos.submissions(filter ?? {}, first, after ?? null),
   },
   Submission: {
     id: ({ submissionId }) => toNodeId({ type: 'Submission', submissionId }),

@@ -6,6 +6,8 @@ import { ApiError } from '../errors.ts';
 import type { Backend } from './backend.ts';
 import { createGroup } from './group.ts';
 import { ledger } from './migrations/0001-ledger.ts';
+import { apiKeys } from './migrations/0002-api-keys.ts';
+import { costBucket } from './migrations/0003-cost-bucket.ts';
 import { createOnce } from './once.ts';
 import { createPostgresBackend } from './postgres.ts';
 import { createSqliteBackend } from './sqlite.ts';
@@ -106,7 +108,13 @@ const migrate = async (db: Database, backend: Backend, existing: boolean): Promi
   if (backend.name === 'postgres') await checkVersion(db);
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => ({ '0001-ledger': ledger(backend) }) },
+    provider: {
+      getMigrations: async () => ({
+        '0001-ledger': ledger(backend),
+        '0002-api-keys': apiKeys,
+        '0003-cost-bucket': costBucket,
+      }),
+    },
   });
   if (existing && !(await migrator.getMigrations()).some(({ executedAt }) => executedAt !== undefined)) {
     throw new ApiError('LEDGER_UNAVAILABLE', 'There is no ledger in this database.');

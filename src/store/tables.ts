@@ -91,6 +91,40 @@ export interface LeaseTable {
   expires_at: number;
 }
 
+/** A client that has, or had, an API key: whoever makes one for it locks its row first. */
+export interface ApiClientTable {
+  name: string;
+}
+
+/** An API key, without what lets anybody in. Rows are never deleted: they say who could do what, and when. */
+export interface ApiKeyTable {
+  /** The public part of the key. */
+  id: string;
+  client: string;
+  /** SHA-256 of the whole key, in lower-case hex. */
+  hash: string;
+  /** With blanks between them. */
+  scopes: string;
+  /** 1: made where nobody needs a credential, and so good for nothing where one is needed. */
+  sandbox: number;
+  created_at: number;
+  created_by: string;
+  expires_at: number;
+  revoked_at: number | null;
+  revoked_by: string | null;
+}
+
+/** What a caller has used of its points of query cost. Moments here are microseconds. */
+export interface CostBucketTable {
+  key: string;
+  /** When all of it will have come back. */
+  ends_at: number;
+  /** When it was last asked. */
+  asked_at: number;
+  /** 1: with success. */
+  granted: number;
+}
+
 export interface Tables {
   ledger: LedgerTable;
   ledger_head: LedgerHeadTable;
@@ -99,4 +133,7 @@ export interface Tables {
   pending_write: PendingWriteTable;
   idempotency: IdempotencyTable;
   lease: LeaseTable;
+  api_client: ApiClientTable;
+  api_key: ApiKeyTable;
+  cost_bucket: CostBucketTable;
 }

@@ -41,8 +41,8 @@ const toCard = (number: number) => ({
 const card = 'fragment Card on Applicant { applicantId externalUserId images { imageId } }';
 
 const nodeIdOf = (number: number) => toNodeId({ type: 'Applicant', applicantId: applicantIdOf(number) });
-const aliases = (toField: (number: number) => string, of = numbers) =>
-  `{ ${of.map((number) => `a${number}: ${toField(number)} { ...Card }`).join('\n')} } ${card}`;
+const aliases = (toField: (number: number) => string) =>
+  `{ ${numbers.map((number) => `a${number}: ${toField(number)} { ...Card }`).join('\n')} } ${card}`;
 const byId = (number: number) => `applicant(by: { applicantId: "${applicantIdOf(number)}" })`;
 const byOwnId = (number: number) => `applicant(by: { externalUserId: "${ownIdOf(number)}" })`;
 const byNodes = `query ($ids: [ID!]!) { nodes(ids: $ids) { ...Card } } ${card}`;
@@ -111,29 +111,26 @@ test('20 submissions in a list are completed side by side', async () => {
   expect(vendors.argos.calls).toHaveLength(21);
 });
 
-describe('the same applicant 10 times costs one read', () => {
-  // One field with the same arguments may have no more names.
-  const ten = numbers.slice(0, 10);
-
+describe('the same applicant 20 times costs one read', () => {
   test.each<[string, string, () => ReturnType<TestServer['query']>]>([
-    ['by id', lineById(7), () => server.query(aliases(() => byId(7), ten))],
-    ['by externalUserId', lineByOwnId(7), () => server.query(aliases(() => byOwnId(7), ten))],
-    ['by node', lineById(7), () => server.query(aliases(() => `node(id: "${nodeIdOf(7)}")`, ten))],
-    ['by nodes', lineById(7), () => server.query(byNodes, { ids: ten.map(() => nodeIdOf(7)) })],
+    ['by id', lineById(7), () => server.query(aliases(() => byId(7)))],
+    ['by externalUserId', lineByOwnId(7), () => server.query(aliases(() => byOwnId(7)))],
+    ['by node', lineById(7), () => server.query(aliases(() => `node(id: "${nodeIdOf(7)}")`))],
+    ['by nodes', lineById(7), () => server.query(byNodes, { ids: numbers.map(() => nodeIdOf(7)) })],
   ])('%s', async (_, line, ask) => {
     sumsub.on(line, { json: toJson(7) });
     sumsub.on(imagesLineOf(7), { json: toImagesJson(false) });
     const { data, errors } = await ask();
     expect(errors).toEqual([]);
-    expect(at(data, 'nodes') ?? Object.values(data as object)).toEqual(ten.map(() => toCard(7)));
+    expect(at(data, 'nodes') ?? Object.values(data as object)).toEqual(numbers.map(() => toCard(7)));
     expect(sumsub.lines).toEqual([line, imagesLineOf(7)]);
   });
 
   test('also where there is none', async () => {
     sumsub.on(lineById(7), { status: 404 });
-    const { data, errors } = await server.query(aliases(() => byId(7), ten));
+    const { data, errors } = await server.query(aliases(() => byId(7)));
     expect(errors).toEqual([]);
-    expect(Object.values(data as object)).toEqual(ten.map(() => null));
+    expect(Object.values(data as object)).toEqual(numbers.map(() => null));
     expect(sumsub.lines).toEqual([lineById(7)]);
   });
 

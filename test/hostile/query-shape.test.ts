@@ -65,7 +65,7 @@ describe('too complex', () => {
     [
       'hostile 2: 20 aliases hidden in a named fragment',
       `{ ...F } fragment F on Query { ${many(20, (index) => `a${index}: __typename`)} }`,
-      'The operation has one field with the same arguments under 20 names; at most 10 are allowed.',
+      'The operation asks for one value under 20 aliases; at most 10 are allowed.',
     ],
     [
       'hostile 4: @skip @include three times over nested fragments',

@@ -69,10 +69,10 @@ describe('at a limit and one beyond it', () => {
       'The operation has 21 root fields; at most 20 are allowed.',
     ],
     [
-      'names of one field',
-      (count) => `{ ${many(count, (index) => `a${index}: node(id: "x") { id }`)} }`,
+      'names of one value',
+      (count) => `{ person(userId: "x") { ${many(count, (index) => `a${index}: userId`)} } }`,
       10,
-      'The operation has one field with the same arguments under 11 names; at most 10 are allowed.',
+      'The operation asks for one value under 11 aliases; at most 10 are allowed.',
     ],
     [
       'repeats',
@@ -103,7 +103,7 @@ describe('what counts', () => {
     [
       'an inline fragment without a type',
       `{ ... { ... { ${many(11, (index) => `a${index}: __typename`)} } } }`,
-      /under 11 names/,
+      /under 11 aliases/,
     ],
     [
       'depth through fragments',
@@ -118,7 +118,7 @@ describe('what counts', () => {
     [
       'one place though it is named twice',
       `{ ${many(2, (half) => `person(userId: "1") { ${many(6, (index) => `a${half}${index}: userId`)} }`)} }`,
-      /under 12 names/,
+      /under 12 aliases/,
     ],
     ['what is inside introspection', `{ __schema { ${many(300, () => '__typename')} } }`, /has 301 fields/],
     [
