@@ -24,6 +24,8 @@ export interface Log {
   /** The end of the ledger, signed: kept here, it can't be taken back. */
   ledgerHead: (head: { seq: number; hash: string; signature: string }) => void;
   operation: (event: OperationEvent) => void;
+  /** A request that did not become an operation; `keyId`: null where nobody was recognised. */
+  refused: (event: { requestId: string; code: string; keyId: string | null }) => void;
   /** `requestId`: null where no request waits for it, such as a write that is settled later. */
   vendorCall: (event: HttpCallEvent & { requestId: string | null }) => void;
   /** The database can not be reached; `code`: the kind of its fault. */
@@ -50,6 +52,7 @@ export const createLog = (level: string): Log => {
         duration: Math.round(duration),
         codes,
       }),
+    refused: ({ requestId, code, keyId }) => logger.info({ event: 'refused', requestId, code, keyId }),
     vendorCall: ({ requestId, provider, call, status, duration, attempt }) =>
       logger.debug({
         event: 'vendor-call',

@@ -7,9 +7,12 @@ import type { Log } from '../log.ts';
 
 /** Every refusal outside an operation has the shape of a GraphQL error too, so that clients read one shape. */
 export const answerFaults = (app: FastifyInstance, log: Log): void => {
-  app.setErrorHandler((error: FastifyError, request, reply) =>
-    answer(toApiError(error, request, log), request, reply),
-  );
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const fault = toApiError(error, request, log);
+    // Such a request becomes no operation, which would have a line of its own.
+    log.refused({ requestId: request.id, code: fault.code, keyId: request.caller?.keyId ?? null });
+    return answer(fault, request, reply);
+  });
   app.setNotFoundHandler((request, reply) =>
     answer(
       new ApiError('NOT_FOUND', 'There is nothing here: the API is at /graphql.', { status: 404 }),

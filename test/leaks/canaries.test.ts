@@ -171,6 +171,9 @@ const readAll = (path: string): string =>
 test('all of it took place', () => {
   expect(Object.keys(canaries).length).toBeGreaterThanOrEqual(40);
   expect(printed.join('\n')).toContain('"event":"vendor-call"');
+  expect(printed.join('\n')).toMatch(
+    /"event":"refused","requestId":"[0-9a-f-]+","code":"UNAUTHENTICATED","keyId":null/,
+  );
   const codes = new Set(answers.flatMap((answer) => answer.match(/(?<="code":")\w+/g) ?? []));
   expect([...codes]).toEqual(
     expect.arrayContaining([
