@@ -7,6 +7,7 @@ import { currentRequest } from './current-request.ts';
 import { formatError } from './format-error.ts';
 import type { Log } from './log.ts';
 import { answeredStatus } from './plugins/answered-status.ts';
+import { checkValues } from './plugins/check-values.ts';
 import { createCost } from './plugins/cost.ts';
 import { exactNumbers } from './plugins/exact-numbers.ts';
 import { fewErrors } from './plugins/few-errors.ts';
@@ -46,6 +47,7 @@ export const createApollo = (config: Config, schema: GraphQLSchema, log: Log, va
       fewErrors,
       exactNumbers,
       createCost(config.production),
+      checkValues,
       answeredStatus,
       createPartialFaults(log),
       createOperationLog(log),

@@ -26,13 +26,12 @@ export const toExtensions = (error: ApiError, requestId: string): FaultExtension
   ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
 });
 
-/** The codes of Apollo and of its upload scalar, and what they are called here. */
+/** The codes of Apollo, and what they are called here. */
 const apolloCodes: Readonly<Record<string, ErrorCode>> = {
   GRAPHQL_PARSE_FAILED: 'GRAPHQL_PARSE_FAILED',
   GRAPHQL_VALIDATION_FAILED: 'GRAPHQL_VALIDATION_FAILED',
   OPERATION_RESOLUTION_FAILURE: 'OPERATION_RESOLUTION_FAILURE',
   BAD_USER_INPUT: 'BAD_USER_INPUT',
-  INVALID_UPLOAD_VALUE: 'BAD_USER_INPUT',
   BAD_REQUEST: 'BAD_REQUEST',
   PERSISTED_QUERY_NOT_FOUND: 'BAD_REQUEST',
   PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_REQUEST',
@@ -49,11 +48,16 @@ const toErrorCode = (formatted: GraphQLFormattedError, error: unknown): ErrorCod
   if (status === 405) return 'METHOD_NOT_ALLOWED';
   if (status === 415) return 'UNSUPPORTED_MEDIA_TYPE';
   if (formatted.message === 'Operation batching disabled.') return 'BATCHING_DISABLED';
+  // In the middle of an operation GraphQL itself refuses arguments alone; all else there is a fault of a resolver.
+  if (formatted.path !== undefined) return isOfArgument(error) ? 'BAD_USER_INPUT' : undefined;
   return apolloCodes[String(formatted.extensions?.['code'])] ?? ofDocument(error);
 };
 
 const toHttpStatus = ({ extensions }: GraphQLError) =>
   (extensions['http'] as { status?: number } | undefined)?.status;
+
+const isOfArgument = (error: unknown) =>
+  error instanceof GraphQLError && error.originalError === undefined && /^Argument "\w/.test(error.message);
 
 /** GraphQL refuses some documents only when they are run: a subscription, for example. */
 const ofDocument = (thrown: unknown): ErrorCode | undefined =>
@@ -80,12 +84,13 @@ export const formatError = (
     ...(formatted.path === undefined ? {} : { path: formatted.path }),
   };
   if (error instanceof ApiError) {
+    if (error.code === 'INTERNAL_SERVER_ERROR') log.unexpected(error.cause ?? error, requestId);
     return { message: error.message, ...place, extensions: toExtensions(error, requestId) };
   }
   const code = toErrorCode(formatted, error);
   // What GraphQL itself says about the document or the variables, never what a resolver threw by accident.
   if (code !== undefined && (error instanceof GraphQLError || thrown instanceof GraphQLError)) {
-    const fault = new ApiError(code, ownWords[code] ?? withoutValues(formatted.message));
+    const fault = new ApiError(code, ownWords[code] ?? withoutValues(code, formatted.message));
     return { message: fault.message, ...place, extensions: toExtensions(fault, requestId) };
   }
   log.unexpected(error, requestId);

@@ -1,6 +1,6 @@
 // The fields of an operation as they are run: those with one name in one place are one field.
-import { Kind, print, type FieldNode, type SelectionSetNode } from 'graphql';
-import { toInner, type Fragments } from './selections.ts';
+import { print, type FieldNode, type SelectionSetNode } from 'graphql';
+import { toOwnFields, type Fragments } from './selections.ts';
 
 export interface Merged {
   /** Different names at the root. */
@@ -32,19 +32,11 @@ type Place = Map<string, FieldNode[]>;
 /** A fragment that is spread twice in one place is one. */
 const collect = (sets: SelectionSetNode[], fragments: Fragments): Place => {
   const place: Place = new Map();
-  const seen = new Set(sets);
-  for (const { selections } of seen) {
-    for (const selection of selections) {
-      if (selection.kind === Kind.FIELD) {
-        const name = (selection.alias ?? selection.name).value;
-        const nodes = place.get(name);
-        if (nodes === undefined) place.set(name, [selection]);
-        else nodes.push(selection);
-      } else {
-        const inner = toInner(selection, fragments);
-        if (inner !== undefined) seen.add(inner);
-      }
-    }
+  for (const node of toOwnFields(sets, fragments)) {
+    const name = (node.alias ?? node.name).value;
+    const nodes = place.get(name);
+    if (nodes === undefined) place.set(name, [node]);
+    else nodes.push(node);
   }
   return place;
 };

@@ -35,3 +35,19 @@ export const toFields = (root: SelectionSetNode, fragments: Fragments): FieldNod
   }
   return fields;
 };
+
+/** The fields of one place: not those within them. */
+export const toOwnFields = (sets: readonly SelectionSetNode[], fragments: Fragments): FieldNode[] => {
+  const fields: FieldNode[] = [];
+  const seen = new Set(sets);
+  for (const { selections } of seen) {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) fields.push(selection);
+      else {
+        const inner = toInner(selection, fragments);
+        if (inner !== undefined) seen.add(inner);
+      }
+    }
+  }
+  return fields;
+};
