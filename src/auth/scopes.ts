@@ -30,10 +30,14 @@ export type Requirement = readonly (readonly Scope[])[];
 /** Every type's own requirement, by its name; types without one are left out. */
 export type TypeRules = ReadonlyMap<string, Requirement>;
 
-/** Null: the requirement is met. */
-export const toForbidden = (held: ReadonlySet<Scope>, requirement: Requirement): ApiError | null => {
+/** Null: the requirement is met. `what` it is that needs it. */
+export const toForbidden = (
+  held: ReadonlySet<Scope>,
+  requirement: Requirement,
+  what = 'this',
+): ApiError | null => {
   if (requirement.length === 0 || requirement.some((set) => set.every((scope) => held.has(scope))))
     return null;
   const missing = requirement.map((set) => set.filter((scope) => !held.has(scope)).join(' and '));
-  return new ApiError('FORBIDDEN', `The credential needs the scope ${missing.join(', or ')} for this.`);
+  return new ApiError('FORBIDDEN', `The credential needs the scope ${missing.join(', or ')} for ${what}.`);
 };

@@ -55,9 +55,9 @@ const ask = async (
   }
 };
 
-/** Unit21 gives media no id: it is found by its name, its time, and which of the like entries it is. */
+/** Unit21 gives media no id: it is found by a hash of its name, its time, and which of the like entries it is. */
 export const toMediumRef = (ref: NodeRef & { type: 'EntityMedia' }) => ({
-  name: ref.name,
+  nameHash: ref.nameHash,
   addedAt: ref.addedAt === '' ? null : ref.addedAt,
   occurrence: Number(ref.occurrence),
 });

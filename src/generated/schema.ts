@@ -604,11 +604,11 @@ export type EntityMedia = Media & Node & {
   customData?: Maybe<Scalars['JSON']['output']>;
   /** The file's name: the same as `name`. */
   fileName?: Maybe<Scalars['String']['output']>;
-  /** Opaque and globally unique; `node(id:)` takes it. The file's name is a part of it, as Unit21 gives media no id. */
+  /** Opaque and globally unique; `node(id:)` takes it. Made from a hash of the file's name, as Unit21 gives media no id. */
   id: Scalars['ID']['output'];
   /** Kind of media; an open set at Unit21. */
   mediaType?: Maybe<Scalars['String']['output']>;
-  /** The name it was added under. */
+  /** The name it was added under. As it can't be null, it takes `media` along where it is denied: `fileName` does not. */
   name: Scalars['String']['output'];
   /** Always UNIT21. */
   provider: Provider;

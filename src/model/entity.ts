@@ -31,6 +31,8 @@ export interface EntityMedia extends MediaFile {
   kind: 'EntityMedia';
   entityId: string;
   name: string;
+  /** What stands for the name where it must not be told: SHA-256, its first 16 bytes in base64url. */
+  nameHash: string;
   mediaType: string | null;
   customData: Json;
   /** Which of the entries with this name and time it is, from 0: the vendor gives media no id. */

@@ -9,7 +9,7 @@ export type NodeRef =
   | { type: 'Customer'; customerId: string }
   | { type: 'CustomerImage'; customerId: string; imageId: string }
   | { type: 'Entity'; entityId: string }
-  | { type: 'EntityMedia'; entityId: string; name: string; addedAt: string; occurrence: string }
+  | { type: 'EntityMedia'; entityId: string; nameHash: string; addedAt: string; occurrence: string }
   | { type: 'AuditEntry'; entryId: string };
 
 /** The parts of each kind of id, in the order in which they are written. */
@@ -21,13 +21,14 @@ const parts = {
   Customer: ['customerId'],
   CustomerImage: ['customerId', 'imageId'],
   Entity: ['entityId'],
-  EntityMedia: ['entityId', 'name', 'addedAt', 'occurrence'],
+  EntityMedia: ['entityId', 'nameHash', 'addedAt', 'occurrence'],
   AuditEntry: ['entryId'],
 } as const satisfies Record<NodeRef['type'], readonly string[]>;
 
 /** The parts that are this server's own words; the vendors' data sources know the forms of the others. */
 const isOwnWord: Readonly<Record<string, (value: string) => boolean>> = {
   image: (value) => submissionImageTypes.some((type) => type === value),
+  nameHash: (value) => /^[\w-]{21}[AQgw]$/.test(value),
   addedAt: (value) => /^(?:[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)?$/.test(value),
   occurrence: (value) => /^(?:0|[1-9]\d{0,8})$/.test(value),
   entryId: (value) => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(value),

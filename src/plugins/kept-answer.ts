@@ -3,6 +3,7 @@ import { Kind, responsePathAsArray, type GraphQLResolveInfo, type SelectionSetNo
 import type { Context } from '../context.ts';
 import { ApiError, type ErrorCode } from '../errors.ts';
 import type { Receipt } from '../model/receipt.ts';
+import { toResponseName, toSelected } from './selected-fields.ts';
 
 /** A mutation's payload, as far as it matters here: its other members are records of a vendor, or plain values. */
 export interface Payload {
@@ -63,7 +64,7 @@ const isRecord = (value: unknown): value is object =>
 const always = ['kind', 'listedFor'];
 /** Those that ids and links are made of. */
 const references = [
-  ...['applicantId', 'imageId', 'submissionId', 'type', 'customerId', 'entityId', 'name', 'addedAt'],
+  ...['applicantId', 'imageId', 'submissionId', 'type', 'customerId', 'entityId', 'nameHash', 'addedAt'],
   ...['occurrence', 'bytes'],
 ];
 
@@ -119,10 +120,13 @@ const isKept = (result: Payload | Kept): result is Kept => 'asked' in result;
 /** A record of which more is asked for than was kept is left out, and the answer says so. */
 const revive = (kept: Kept, asked: Asked, { partialFaults }: Context, info: GraphQLResolveInfo) => {
   const payload = { ...kept.payload };
+  const selected = toSelected(info);
   for (const [name, value] of Object.entries(payload)) {
     if (!isRecord(value) || covers(kept.asked[name], asked[name])) continue;
     payload[name] = null;
-    partialFaults.push({ error: keptLess(), path: [...responsePathAsArray(info.path), name] });
+    const places = new Set(selected.filter((node) => node.name.value === name).map(toResponseName));
+    for (const place of places)
+      partialFaults.push({ error: keptLess(), path: [...responsePathAsArray(info.path), place] });
   }
   const faults = kept.faults.map(
     ({ code, message, provider, retryable }) =>

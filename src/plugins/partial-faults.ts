@@ -14,33 +14,32 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
-import type { Context } from '../context.ts';
+import type { Context, Path } from '../context.ts';
 import { ApiError, errorCodes } from '../errors.ts';
 import { toExtensions } from '../format-error.ts';
 import type { Log } from '../log.ts';
+import { toResponseName, toSelected } from './selected-fields.ts';
 
 /**
  * Mutation fields are non-null, so an error thrown in one nulls the whole answer, with the receipts of the others in
- * its request. Where there are others, it is told at the payload's first nullable field instead, which is null then,
- * and the payload is otherwise empty.
+ * its request. Where there are others, it is told at the first field of the payload that was asked for and may be null,
+ * under the name it was asked by, or at the mutation itself where there is none; the payload is empty then.
  */
 export const containFaults = (schema: GraphQLSchema): GraphQLSchema => {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const resolve = (field.resolve ?? defaultFieldResolver) as GraphQLFieldResolver<unknown, Context>;
     const empty = toEmpty(field.type);
-    const place = ['receipt', 'entity', ...Object.keys(empty)].find((name) => empty[name] === null) ?? '';
     field.resolve = async (source, args: object, context: Context, info) => {
-      const tell = (error: unknown, name: string) =>
-        context.partialFaults.push({ error, path: [...responsePathAsArray(info.path), name] });
+      const tell = (error: unknown) => context.partialFaults.push({ error, path: toPlace(info, empty) });
       try {
         const { faults = [], ...payload } = (await resolve(source, args, context, info)) as {
           faults?: ApiError[];
         };
-        for (const fault of faults) tell(fault, place);
+        for (const fault of faults) tell(fault);
         return payload;
       } catch (error) {
         if (isAlone(info)) throw error;
-        tell(error, place);
+        tell(error);
         return empty;
       }
     };
@@ -51,6 +50,11 @@ export const containFaults = (schema: GraphQLSchema): GraphQLSchema => {
 /** A fragment may hold several fields. */
 const isAlone = ({ operation: { selectionSet } }: GraphQLResolveInfo) =>
   selectionSet.selections.length === 1 && selectionSet.selections[0]?.kind === Kind.FIELD;
+
+const toPlace = (info: GraphQLResolveInfo, empty: Record<string, unknown>): Path => {
+  const nullable = toSelected(info).find(({ name }) => empty[name.value] === null);
+  return [...responsePathAsArray(info.path), ...(nullable === undefined ? [] : [toResponseName(nullable)])];
+};
 
 /** Null for what may be null, and no elements for lists. */
 const toEmpty = (type: GraphQLOutputType): Record<string, unknown> => {

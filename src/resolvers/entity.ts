@@ -7,7 +7,7 @@ import { checkRange } from './arguments.ts';
 const toRef = (medium: EntityMedia): NodeRef => ({
   type: 'EntityMedia',
   entityId: medium.entityId,
-  name: medium.name,
+  nameHash: medium.nameHash,
   addedAt: medium.addedAt ?? '',
   occurrence: String(medium.occurrence),
 });

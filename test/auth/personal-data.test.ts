@@ -102,17 +102,33 @@ test('every type that is personal in part is among what was asked for', () => {
   expect(personal.map(({ name }) => name).sort()).toEqual(asked.sort());
 });
 
-test.each(['id', 'name'])(
-  "a medium's %s, which holds its name, is not told, and its entity is",
-  async (field) => {
-    const document = `{ entity(entityId: "user-1") { entityId media { ${field} } } }`;
-    expect(at((await all(document)).data, `entity.media.0.${field}`)).toEqual(expect.any(String));
-    expect(await less(document)).toMatchObject({
-      data: { entity: { entityId: 'user-1', media: null } },
-      errors: [{ path: ['entity', 'media', 0, field], extensions: { code: 'FORBIDDEN' } }],
-    });
-  },
-);
+test("hostile 42: a medium's name, which can't be null, takes its list along, and its entity is whole", async () => {
+  const document = '{ entity(entityId: "user-1") { entityId media { name } } }';
+  expect(at((await all(document)).data, 'entity.media.0.name')).toEqual(expect.any(String));
+  expect(await less(document)).toMatchObject({
+    data: { entity: { entityId: 'user-1', media: null } },
+    errors: [{ path: ['entity', 'media', 0, 'name'], extensions: { code: 'FORBIDDEN' } }],
+  });
+});
+
+test("hostile 42: a medium's id does not hold its name, and leads to it without leave to see the name", async () => {
+  const known = await all('{ entity(entityId: "user-1") { media { id name addedAt } } }');
+  const names = (at(known.data, 'entity.media') as { name: string }[]).map(({ name }) => name);
+  const { data, errors } = await less('{ entity(entityId: "user-1") { media { id addedAt } } }');
+  expect(errors).toEqual([]);
+  const media = at(data, 'entity.media') as { id: string; addedAt: string }[];
+  expect(media).toMatchObject((at(known.data, 'entity.media') as typeof media).map(({ id }) => ({ id })));
+  for (const { id } of media) {
+    const text = Buffer.from(id, 'base64url').toString('utf8');
+    for (const name of names) expect(text).not.toContain(name.split('.')[0]);
+  }
+  const nodes = await less(
+    'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on EntityMedia { addedAt fileName } } }',
+    { ids: media.map(({ id }) => id) },
+  );
+  expect(nodes.data).toEqual({ nodes: media.map((medium) => ({ ...medium, fileName: null })) });
+  expect(nodes.errors.map(({ path }) => path)).toEqual(media.map((_, index) => ['nodes', index, 'fileName']));
+});
 
 test("a file's name in the audit log is not told", async () => {
   const { data } = await all(

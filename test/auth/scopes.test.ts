@@ -80,6 +80,52 @@ test('of two mutations the denied one does nothing, and uses its key up for nobo
   expect(again.errors).toEqual([]);
 });
 
+const deniedBeside = async (selection: string, fragments = '') => {
+  const ask = toAsk(server, await createKey(server, ['applicants:write', 'customers:read']));
+  const remove = 'deleteCustomerImage(input: { customerId: "700100201", imageId: "x" })';
+  const { data, errors } = await ask(
+    `mutation ($yes: Boolean = true) { a: ${setActive(true)} { userErrors @include(if: $yes) { code } } b: ${remove} { ${selection} } }
+    ${fragments}`,
+  );
+  expect(at(data, 'a')).toEqual({ userErrors: [] });
+  expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  return { path: errors[0]!.path, b: at(data, 'b') };
+};
+
+const proof = 'fragment Proof on DeleteCustomerImagePayload { userErrors { code } ...More } ';
+const more = 'fragment More on DeleteCustomerImagePayload { why: receipt { id } }';
+test.each<[string, string, string, (string | number)[], object]>([
+  ['under its alias', 'proof: receipt { outcome }', '', ['b', 'proof'], { proof: null }],
+  [
+    'at the first that may be null',
+    '__typename userErrors { code } customer { customerId } receipt { id }',
+    '',
+    ['b', 'customer'],
+    { __typename: 'DeleteCustomerImagePayload', userErrors: [], customer: null, receipt: null },
+  ],
+  ['within fragments', '... { ...Proof }', `${proof}${more}`, ['b', 'why'], { userErrors: [], why: null }],
+  [
+    'not at one that was left out',
+    'customer @skip(if: $yes) { id } ... @include(if: false) { deletedImageId } receipt { id }',
+    '',
+    ['b', 'receipt'],
+    { receipt: null },
+  ],
+  ['at the mutation where there is none', 'userErrors { code }', '', ['b'], { userErrors: [] }],
+])('a mutation that is denied beside another is told %s', async (_, selection, fragments, path, b) => {
+  expect(await deniedBeside(selection, fragments)).toEqual({ path, b });
+});
+
+test('so is one that fails', async () => {
+  const ask = toAsk(server, await createKey(server, ['applicants:write', 'submissions:write']));
+  const input = `{ submissionId: "x", fields: [EMAIL], adminName: "${'x'.repeat(201)}" }`;
+  const { data, errors } = await ask(
+    `mutation { a: ${setActive(true)} { userErrors { code } } b: partialDeleteSubmission(input: ${input}) { gone: deletedFields proof: receipt { id } } }`,
+  );
+  expect(data).toEqual({ a: { userErrors: [] }, b: { gone: [], proof: null } });
+  expect(errors).toMatchObject([{ path: ['b', 'proof'], extensions: { code: 'BAD_USER_INPUT' } }]);
+});
+
 test('nodes of types that may not be seen are null with FORBIDDEN at their places, and their vendors are not asked', async () => {
   const ask = toAsk(server, await createKey(server, ['applicants:read', 'pii:read']));
   const ids = [

@@ -22,6 +22,7 @@ afterEach(async () => {
   expect(names.flatMap((name) => vendors[name].leftovers())).toEqual([]);
 });
 
+const nameHash = 'o2YhWLGfdyaEZUPrYtRSmA';
 const refs: NodeRef[] = [
   { type: 'Applicant', applicantId },
   { type: 'ApplicantImage', applicantId, imageId },
@@ -30,7 +31,7 @@ const refs: NodeRef[] = [
   { type: 'Customer', customerId },
   { type: 'CustomerImage', customerId, imageId: front.imageId },
   { type: 'Entity', entityId },
-  { type: 'EntityMedia', entityId, name: 'a.png', addedAt: '', occurrence: '0' },
+  { type: 'EntityMedia', entityId, nameHash, addedAt: '', occurrence: '0' },
 ];
 
 /** Every one of them is null, without an error, and no vendor is asked. */
@@ -88,11 +89,14 @@ const forged = [
   ['CustomerImage', customerId, 'a/b'],
   ['Entity', '..'],
   ['Entity', 'a b'],
-  ['EntityMedia', 'a b', 'a.png', '', '0'],
-  ['EntityMedia', entityId, 'a.png', '', '00'],
-  ['EntityMedia', entityId, 'a.png', '', '-1'],
-  ['EntityMedia', entityId, 'a.png', '', ''],
-  ['EntityMedia', entityId, 'a.png', 'yesterday', '0'],
+  ['EntityMedia', 'a b', nameHash, '', '0'],
+  ['EntityMedia', entityId, nameHash, '', '00'],
+  ['EntityMedia', entityId, nameHash, '', '-1'],
+  ['EntityMedia', entityId, nameHash, '', ''],
+  ['EntityMedia', entityId, nameHash, 'yesterday', '0'],
+  ['EntityMedia', entityId, 'a.png', '', '0'],
+  ['EntityMedia', entityId, `${nameHash}A`, '', '0'],
+  ['EntityMedia', entityId, `${nameHash.slice(0, -1)}B`, '', '0'],
 ];
 test.each(forged.map((values) => [values.join(' | '), values] as const))(
   'hostile 41: %s, which nobody gave out, is null, and asks nobody',

@@ -86,7 +86,16 @@ export const reads: [string, object][] = [
   ['query ($v: ID!) { node(id: $v) { id } }', { v: sent.nodeName }],
   [
     'query ($v: ID!) { node(id: $v) { id } }',
-    { v: toNodeId({ type: 'EntityMedia', entityId, name: sent.nodeName, addedAt: '', occurrence: '0' }) },
+    { v: toNodeId({ type: 'EntityMedia', entityId, nameHash: sent.nodeName, addedAt: '', occurrence: '0' }) },
+  ],
+  [
+    'query ($v: ID!) { node(id: $v) { id } }',
+    {
+      v: toNodeId({
+        ...{ type: 'EntityMedia', entityId, addedAt: '', occurrence: '0' },
+        nameHash: createHash('sha256').update(sent.nodeName).digest().subarray(0, 16).toString('base64url'),
+      }),
+    },
   ],
   ['{ providers { reachable message } }', {}],
 ];

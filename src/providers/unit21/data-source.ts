@@ -22,7 +22,8 @@ const provider = 'UNIT21';
 
 /** The vendor gives media no id: this is all there is to find an entry again. */
 export interface MediumRef {
-  name: string;
+  /** Of its name. */
+  nameHash: string;
   /** RFC 3339, UTC. */
   addedAt: string | null;
   /** Which of the entries with this name and time, from 0. */
@@ -68,8 +69,8 @@ export class Unit21Source {
   async medium(entityId: string, ref: MediumRef): Promise<EntityMedia | null> {
     const entity = await this.entity(entityId);
     const found = entity?.media.find(
-      ({ name, addedAt, occurrence }) =>
-        name === ref.name && addedAt === ref.addedAt && occurrence === ref.occurrence,
+      ({ nameHash, addedAt, occurrence }) =>
+        nameHash === ref.nameHash && addedAt === ref.addedAt && occurrence === ref.occurrence,
     );
     return found ?? null;
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Entity, EntityMedia } from '../../model/entity.ts';
 import type { WireEntity, WireMedium } from './wire.ts';
 
@@ -45,6 +46,9 @@ const toBytes = (base64: string | null | undefined) =>
 // Looking for what does not belong needs no way back; matching millions of letters in one go overflows the stack.
 const isBase64 = (text: string) => text !== '' && !/[^A-Za-z0-9+/]/.test(text.replace(/={1,2}$/, ''));
 
+const toNameHash = (name: string) =>
+  createHash('sha256').update(name).digest().subarray(0, 16).toString('base64url');
+
 const toMedium = (entityId: string, wire: WireMedium, occurrence: number): EntityMedia => {
   const name = wire.name ?? '';
   const bytes = toBytes(wire.media);
@@ -53,6 +57,7 @@ const toMedium = (entityId: string, wire: WireMedium, occurrence: number): Entit
     provider: 'UNIT21',
     entityId,
     name,
+    nameHash: toNameHash(name),
     mediaType: wire.media_type ?? null,
     customData: wire.custom_data ?? null,
     occurrence,
