@@ -1,5 +1,5 @@
 import type { ApiKeys } from './auth/api-keys.ts';
-import type { Caller } from './auth/caller.ts';
+import type { Caller, Confirm } from './auth/caller.ts';
 import type { CostBucket } from './auth/cost-bucket.ts';
 import { toForbidden, type TypeRules } from './auth/scopes.ts';
 import type { ApiError } from './errors.ts';
@@ -20,6 +20,8 @@ export type Path = ReadonlyArray<string | number>;
 export interface Context {
   requestId: string;
   caller: Caller;
+  /** Makes sure, before a mutation, that the caller's credential is still good. */
+  confirm: Confirm;
   sources: Sources;
   /** The one way to write to a vendor. */
   writer: Writer;
@@ -52,12 +54,18 @@ export interface Resources {
   linkTo: Context['linkTo'];
 }
 
-export const createContext = (resources: Resources, requestId: string, caller: Caller): Context => {
+export const createContext = (
+  resources: Resources,
+  requestId: string,
+  caller: Caller,
+  confirm: Confirm,
+): Context => {
   const { ledger } = resources;
   const origin = { actor: caller.name, keyId: caller.keyId, requestId };
   return {
     requestId,
     caller,
+    confirm,
     sources: new Sources(resources.clients),
     writer: ledger.createWriter(origin, null),
     writerFor: (call) => ledger.createWriter(origin, call),

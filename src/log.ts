@@ -26,6 +26,8 @@ export interface Log {
   operation: (event: OperationEvent) => void;
   /** A request that did not become an operation; `keyId`: null where nobody was recognised. */
   refused: (event: { requestId: string; code: string; keyId: string | null }) => void;
+  /** A file that is served; `type`: of which kind, as the schema names it. */
+  media: (event: { requestId: string; type: string; status: number }) => void;
   /** `requestId`: null where no request waits for it, such as a write that is settled later. */
   vendorCall: (event: HttpCallEvent & { requestId: string | null }) => void;
   /** The database can not be reached; `code`: the kind of its fault. */
@@ -53,6 +55,7 @@ export const createLog = (level: string): Log => {
         codes,
       }),
     refused: ({ requestId, code, keyId }) => logger.info({ event: 'refused', requestId, code, keyId }),
+    media: ({ requestId, type, status }) => logger.info({ event: 'media', requestId, type, status }),
     vendorCall: ({ requestId, provider, call, status, duration, attempt }) =>
       logger.debug({
         event: 'vendor-call',
@@ -74,12 +77,17 @@ export const createLog = (level: string): Log => {
 
 const toName = (error: unknown) => (error instanceof Error ? error.name : typeof error);
 
-/** The stack without its first lines, which repeat the message. */
-const toFrames = (error: unknown) =>
-  error instanceof Error
-    ? (error.stack ?? '')
-        .split('\n')
-        .filter((line) => /^\s+at /.test(line))
-        .slice(0, 12)
-        .map((line) => line.trim())
-    : [];
+/** What stands in a file, at a line and a column. */
+const frame = /^\s+at (?:[^(]+\()?(?:file:\/\/|node:|\/)[^()]*:\d+:\d+\)?$/;
+
+/** The stack without its first lines, which repeat the message: that may have lines like those of a stack. */
+const toFrames = (error: unknown) => {
+  if (!(error instanceof Error)) return [];
+  const { message, stack = '' } = error;
+  return stack
+    .slice(Math.max(0, stack.indexOf(message)) + message.length)
+    .split('\n')
+    .filter((line) => frame.test(line))
+    .slice(0, 12)
+    .map((line) => line.trim());
+};

@@ -16,11 +16,11 @@ import { createScan } from './media/clamd.ts';
 import { createMediaLinks, type MediaLinks } from './media/link.ts';
 import { createPictureCheck } from './media/picture.ts';
 import { serveMedia } from './media/serve.ts';
-import { readNodeId, toNodeId } from './model/node-ref.ts';
+import { toNodeId } from './model/node-ref.ts';
 import { checkStorage, openConfiguredStore } from './open-store.ts';
 import { serveGraphql } from './plugins/graphql-route.ts';
 import { createHttpApp } from './plugins/http-app.ts';
-import { readTypeRules } from './plugins/scopes.ts';
+import { readTypeRules } from './plugins/scope-rules.ts';
 import { createClients, Sources, type VendorAccess } from './providers/index.ts';
 import { applicantIdOf, imageIdOf, people } from './sandbox/people.ts';
 import { startSandbox, type Sandbox } from './sandbox/start.ts';
@@ -42,11 +42,11 @@ export const createServer = async (config: Config): Promise<Server> => {
   const access = sandbox?.vendors ?? config.vendors;
   const log = createLog(config.logLevel);
   const stopping = new AbortController();
-  const links = createMediaLinks(config.adminKey);
   const { app, lifecycle } = await createHttpApp(config, log);
   const toOrigin = () => config.publicUrl ?? toListeningOrigin(app, config.host);
   const schema = createSchema();
   const opened = openConfiguredStore(config);
+  const links = createMediaLinks(opened.secret);
   const resources = {
     ...createResources(config, opened, access, log, links, toOrigin, stopping.signal),
     typeRules: readTypeRules(schema),
@@ -59,7 +59,7 @@ export const createServer = async (config: Config): Promise<Server> => {
   serveGraphql(app, {
     path: '/graphql',
     apollo,
-    toContext: (request, caller) => createContext(resources, request.id, caller),
+    toContext: (request, caller) => createContext(resources, request.id, caller, request.confirm),
     auth: {
       adminKey: config.adminKey,
       open: isOpen(config),
@@ -71,10 +71,8 @@ export const createServer = async (config: Config): Promise<Server> => {
   });
   serveMedia(app, {
     links,
-    open: async (id) => {
-      const ref = readNodeId(id);
-      return ref && openMedia(new Sources(resources.clients), ref);
-    },
+    open: (ref) => openMedia(new Sources(resources.clients), ref),
+    onServed: log.media,
   });
   return {
     app,

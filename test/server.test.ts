@@ -113,6 +113,12 @@ describe('bad input changes nothing and says what to do', () => {
       { d: '2026-02-30' },
       'BAD_USER_INPUT',
     ],
+    [
+      'a moment of a day that does not exist',
+      'mutation ($t: DateTime!) { createApiKey(input: { client: "a", scopes: ["pii:read"], expiresAt: $t }) { key } }',
+      { t: '2027-02-31T09:00:00Z' },
+      'BAD_USER_INPUT',
+    ],
     ['a page of none', '{ submissions(first: 0) { nodes { submissionId } } }', {}, 'BAD_USER_INPUT'],
     ['an unknown field', '{ person(userId: "user-1") { nope } }', {}, 'GRAPHQL_VALIDATION_FAILED'],
     ['no GraphQL at all', '{ person(', {}, 'GRAPHQL_PARSE_FAILED'],

@@ -1,5 +1,6 @@
 // What may be wished for in a new API key.
 import type { ApiKeyRefusal, ApiKeyRequest } from '../model/api-key.ts';
+import { isReservedName } from './reserved-names.ts';
 import { isScope, scopes, type Scope } from './scopes.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -15,11 +16,9 @@ const longestLife = 366 * day;
 export const maxLive = 2;
 
 const clientForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-/** Callers of other kinds are known by these names. */
-const taken = ['admin', 'sandbox'];
 
 /** Whether a client of API keys may be called so. */
-export const isClientName = (text: string) => clientForm.test(text) && !taken.includes(text.toLowerCase());
+export const isClientName = (text: string) => clientForm.test(text) && !isReservedName(text);
 
 /** `now`: milliseconds since 1970, by the database's clock. */
 export const checkRequest = (

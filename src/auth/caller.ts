@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ApiError } from '../errors.ts';
+import { adminName, sandboxName } from './reserved-names.ts';
 import { allScopes, type Scope } from './scopes.ts';
 
 /** Who calls. */
@@ -33,12 +34,12 @@ export const readCaller = async (
   { adminKey, open, readApiKey, readJwt }: AuthOptions,
 ): Promise<Caller> => {
   if (authorization === undefined && open) {
-    return { name: 'sandbox', kind: 'SANDBOX', keyId: 'sandbox', scopes: allScopes };
+    return { name: sandboxName, kind: 'SANDBOX', keyId: 'sandbox', scopes: allScopes };
   }
   const credential = /^Bearer ([\x21-\x7e]{1,8192})$/i.exec(authorization ?? '')?.[1];
   if (credential !== undefined) {
     if (adminKey !== null && isSame(credential, adminKey)) {
-      return { name: 'admin', kind: 'ADMIN', keyId: 'admin', scopes: allScopes };
+      return { name: adminName, kind: 'ADMIN', keyId: 'admin', scopes: allScopes };
     }
     const caller = (await readApiKey(credential)) ?? (await readJwt(credential));
     if (caller !== null) return caller;
@@ -50,6 +51,27 @@ export const readCaller = async (
       : 'The credential is not known.',
     { status: 401 },
   );
+};
+
+/**
+ * Confirms a credential that was read when this was called, or will be right after: a request may take so long that it
+ * has been revoked, or has expired. It is read again where the last reading is older than 500 ms.
+ * @throws ApiError as `readCaller`
+ */
+export type Confirm = () => Promise<void>;
+
+/** Milliseconds. */
+const readingHolds = 500;
+
+export const createConfirm = (authorization: string | undefined, options: AuthOptions): Confirm => {
+  let lastRead = performance.now();
+  return async () => {
+    // What is read tells nothing about later than when it was asked for.
+    const asked = performance.now();
+    if (asked - lastRead <= readingHolds) return;
+    await readCaller(authorization, options);
+    lastRead = asked;
+  };
 };
 
 /** In constant time, whatever the lengths. */

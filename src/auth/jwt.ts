@@ -10,6 +10,7 @@ import {
 } from 'jose';
 import type { Caller, ReadCredential } from './caller.ts';
 import { createKeySet, type FindKey, type KeySetFault } from './jwks.ts';
+import { isReservedName } from './reserved-names.ts';
 import { isScope } from './scopes.ts';
 
 export interface JwtOptions {
@@ -24,8 +25,8 @@ export interface JwtOptions {
 
 /**
  * Takes a token whose signature, `alg`, `typ`, `iss`, `aud`, `exp` and `nbf` are right by this server's clock, to the
- * second, and which has a `sub`. Its scopes are the known words of the claim `scope` (RFC 8693, section 4.2). Null
- * for every other one, whatever is wrong with it.
+ * second, and which has a `sub` that is no reserved name. Its scopes are the known words of the claim `scope` (RFC 8693,
+ * section 4.2). Null for every other one, whatever is wrong with it.
  * `onKeySetFault` is told when the issuer's keys can not be had.
  * @throws ApiError CREDENTIALS_UNAVAILABLE where there are none to check a token by.
  */
@@ -89,6 +90,12 @@ const toCaller = async ({ sub, scope }: JWTPayload, kid: string, key: Key): Prom
   return { name: sub, kind: 'JWT', keyId: `jwt ${name}`, scopes: new Set(words.filter(isScope)) };
 };
 
-/** It is written into logs and vendors' records: no line breaks, nothing invisible, nothing that only looks alike. */
+/**
+ * It is written into the ledger and vendors' records: no line breaks, nothing invisible, nothing that only looks alike,
+ * and nobody's name who runs this program.
+ */
 const isName = (sub: unknown): sub is string =>
-  typeof sub === 'string' && sub.trim() === sub && /^[^\p{C}\p{Zl}\p{Zp}]{1,255}$/u.test(sub);
+  typeof sub === 'string' &&
+  sub.trim() === sub &&
+  /^[^\p{C}\p{Zl}\p{Zp}]{1,255}$/u.test(sub) &&
+  !isReservedName(sub);

@@ -1,5 +1,7 @@
 // What the commands of an operator have in common.
+import { resolve } from 'node:path';
 import { ApiError } from '../errors.ts';
+import { isDay } from '../model/day.ts';
 import { checkStorage, type StorageConfig } from '../open-store.ts';
 import type { Store } from '../store/store.ts';
 
@@ -41,6 +43,17 @@ export const withStore = async <Result>(
   }
 };
 
+/** Where a database is, in words that let nobody in. */
+export const toPlace = ({ databaseUrl, dataDir }: StorageConfig): string => {
+  if (databaseUrl === null) return resolve(dataDir);
+  const { hostname, pathname, searchParams } = new URL(databaseUrl);
+  // As pg reads them.
+  const host = searchParams.get('host') ?? decodeURIComponent(hostname);
+  const name = decodeURI(pathname.slice(1));
+  // What is left out is the user's name by default.
+  return `the ${name === '' ? 'default database' : `database "${name}"`} on ${host === '' ? 'the default host' : host}`;
+};
+
 /**
  * Milliseconds since 1970; null where the option was left out.
  * @throws CommandError where it is neither a day (UTC) nor a moment of RFC 3339.
@@ -48,7 +61,7 @@ export const withStore = async <Result>(
 export const readMoment = (name: string, text: string | undefined): number | null => {
   if (text === undefined) return null;
   const known = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/.test(text);
-  const moment = known ? Date.parse(text) : NaN;
+  const moment = known && isDay(text.slice(0, 10)) ? Date.parse(text) : NaN;
   if (!Number.isNaN(moment)) return moment;
   throw toUsageError(`--${name} is a day or a moment, such as 2026-03-01 or 2026-03-01T09:00:00Z.`);
 };

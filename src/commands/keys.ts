@@ -1,7 +1,9 @@
 // `dossier keys …`: API keys from the command line, so that there can be one before the first server runs.
 import { parseArgs } from 'node:util';
 import { clientRule, isClientName } from '../auth/api-key-request.ts';
+import { readKeyId } from '../auth/api-key.ts';
 import { createApiKeys, type ApiKeys } from '../auth/api-keys.ts';
+import { operatorName } from '../auth/reserved-names.ts';
 import { allScopes, scopes } from '../auth/scopes.ts';
 import type { Environment } from '../config-reader.ts';
 import { readStorageConfig } from '../config.ts';
@@ -9,7 +11,15 @@ import { createChain } from '../ledger/chain.ts';
 import { createLedgerKeys } from '../ledger/keys.ts';
 import type { ApiKey } from '../model/api-key.ts';
 import { openConfiguredStore, openExistingStore } from '../open-store.ts';
-import { CommandError, exitCodes, readMoment, toUsageError, withStore, type Print } from './command.ts';
+import {
+  CommandError,
+  exitCodes,
+  readMoment,
+  toPlace,
+  toUsageError,
+  withStore,
+  type Print,
+} from './command.ts';
 
 const keysUsage = `Usage: dossier keys <command>
 
@@ -19,7 +29,7 @@ const keysUsage = `Usage: dossier keys <command>
     --expires MOMENT           from when on it is refused: 2027-01-31 or 2027-01-31T09:00:00Z; 90 days where left out
   list                       the keys, newest first
     --client NAME              only those of this client
-  revoke ID                  every server refuses the key within a second
+  revoke ID                  every server refuses the key within a second; the whole key does as well as its id
 
 Scopes: ${Object.keys(scopes).join(', ')}.
 The keys are those of the database that DATABASE_URL, or DATA_DIR, names.
@@ -39,13 +49,19 @@ const options = {
 
 type Values = ReturnType<typeof readArguments>['values'];
 
+interface Opened {
+  keys: ApiKeys;
+  /** Where the database is. */
+  place: string;
+}
+
 interface Command {
   options: readonly string[];
   /** Names of what follows the command. */
   operands: readonly string[];
   /** True: a database is made where there is none. */
   begins: boolean;
-  run(keys: ApiKeys, values: Values, operand: string, streams: Streams): Promise<void>;
+  run(opened: Opened, values: Values, operand: string, streams: Streams): Promise<void>;
 }
 
 export const runKeys = async (args: string[], env: Environment, streams: Streams): Promise<void> => {
@@ -55,7 +71,7 @@ export const runKeys = async (args: string[], env: Environment, streams: Streams
   if (known === undefined || operands.length !== known.operands.length) throw toUsageError(keysUsage);
   const stray = Object.keys(values).find((option) => !known.options.includes(option));
   if (stray !== undefined) throw toUsageError(`--${stray} does not go with ${name}.\n\n${keysUsage}`);
-  await withKeys(env, known.begins, (keys) => known.run(keys, values, operands[0] ?? '', streams));
+  await withKeys(env, known.begins, (opened) => known.run(opened, values, operands[0] ?? '', streams));
 };
 
 const readArguments = (args: string[]) => {
@@ -67,14 +83,14 @@ const readArguments = (args: string[]) => {
 };
 
 /** Whoever may use the database itself can give away everything. */
-const operator = { name: 'command line', keyId: 'command line', scopes: allScopes };
+const operator = { name: operatorName, keyId: operatorName, scopes: allScopes };
 
 const commands: Readonly<Record<string, Command>> = {
   create: {
     options: ['client', 'scopes', 'expires'],
     operands: [],
     begins: true,
-    async run(keys, { client, scopes: wanted, expires }, _, { print, note }) {
+    async run({ keys, place }, { client, scopes: wanted, expires }, _, { print, note }) {
       if (client === undefined || wanted === undefined) {
         throw toUsageError(`create needs --client and --scopes.\n\n${keysUsage}`);
       }
@@ -86,6 +102,7 @@ const commands: Readonly<Record<string, Command>> = {
       }
       const { apiKey, key } = created;
       note(`Key ${apiKey.id} of ${apiKey.client}, until ${apiKey.expiresAt}: ${apiKey.scopes.join(', ')}.`);
+      note(`It is kept in ${place}.`);
       note('It is shown this once, to be sent as "Authorization: Bearer ...":');
       print(key);
     },
@@ -94,7 +111,7 @@ const commands: Readonly<Record<string, Command>> = {
     options: ['client'],
     operands: [],
     begins: false,
-    async run(keys, { client }, _, { print }) {
+    async run({ keys }, { client }, _, { print }) {
       if (client !== undefined && !isClientName(client)) throw toUsageError(`--client ${clientRule}.`);
       const found: ApiKey[] = [];
       for (let after: string | null | undefined; after !== null;) {
@@ -109,8 +126,8 @@ const commands: Readonly<Record<string, Command>> = {
     options: [],
     operands: ['ID'],
     begins: false,
-    async run(keys, _, id, { print }) {
-      const apiKey = await keys.revoke(id, operator);
+    async run({ keys }, _, operand, { print }) {
+      const apiKey = await keys.revoke(readKeyId(operand) ?? operand, operator);
       if (apiKey === null) {
         throw new CommandError(
           exitCodes.refused,
@@ -122,13 +139,13 @@ const commands: Readonly<Record<string, Command>> = {
   },
 };
 
-const withKeys = async (env: Environment, begins: boolean, work: (keys: ApiKeys) => Promise<void>) => {
+const withKeys = async (env: Environment, begins: boolean, work: (opened: Opened) => Promise<void>) => {
   const config = readStorageConfig(env);
   const { store, secret } = begins ? openConfiguredStore(config) : openExistingStore(config);
   // With its tables a database gets its ledger: one with the tables alone looks like one that was tampered with.
   const ready = () => (begins ? createChain(store, createLedgerKeys(secret)).ready() : store.ready());
   const keys = createApiKeys({ store, open: false, onChange: () => undefined });
-  await withStore(store, config, ready, () => work(keys));
+  await withStore(store, config, ready, () => work({ keys, place: toPlace(config) }));
 };
 
 const headings = ['ID', 'CLIENT', 'STATE', 'EXPIRES', 'CREATED', 'CREATED BY', 'SCOPES'];

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /** Makes and reads the signed part of a media link. */
 export interface MediaLinks {
@@ -9,12 +9,11 @@ export interface MediaLinks {
 }
 
 /**
- * Links are signed with HMAC-SHA256. Servers that share a secret take each other's links; without one the key is
- * made at start, and links end with the process.
+ * Links are signed with HMAC-SHA256, by a key that comes from the secret (HKDF, RFC 5869): servers that share it take
+ * each other's links. Whoever has a link can try secrets on it at home, so it must be none that lets anybody in.
  */
-export const createMediaLinks = (secret: string | null): MediaLinks => {
-  const key =
-    secret === null ? randomBytes(32) : Buffer.from(hkdfSync('sha256', secret, '', 'dossier media link', 32));
+export const createMediaLinks = (secret: string): MediaLinks => {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', 'dossier media link', 32));
   const toSignature = (text: string) => createHmac('sha256', key).update(text).digest('base64url');
   return {
     create(id, ttlSeconds) {

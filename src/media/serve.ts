@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { Readable } from 'node:stream';
 import { ApiError } from '../errors.ts';
 import type { MediaBytes } from '../model/media.ts';
+import { readNodeId, type NodeRef } from '../model/node-ref.ts';
 import type { MediaLinks } from './link.ts';
 import { headSize, recognise } from './recognise.ts';
 
@@ -23,24 +24,27 @@ const isShown = (type: string) => /^(?:image|video)\//.test(type) && Object.hasO
 
 export interface MediaRoutes {
   links: MediaLinks;
-  /** The bytes behind a node id; null where there are none. */
-  open(id: string): Promise<MediaBytes | null>;
+  /** The bytes of what a node id stands for; null where there are none. */
+  open(ref: NodeRef): Promise<MediaBytes | null>;
+  /** Hears of every file when its bytes begin to go out. */
+  onServed(event: { requestId: string; type: NodeRef['type']; status: number }): void;
 }
 
 export const serveMedia = (app: FastifyInstance, routes: MediaRoutes): void => {
   // A wildcard, since a named parameter may have 100 characters at most and a link is longer.
   app.get<{ Params: { '*': string } }>('/media/*', async (request, reply) => {
     const id = routes.links.read(request.params['*']);
+    const ref = id === null ? null : readNodeId(id);
     // A reader may leave at any moment, also while the vendor is asked; the vendor is let go of then.
     const reader: { left: boolean; cancel?: (() => void) | undefined } = { left: false };
     reply.raw.once('close', () => {
       reader.left = true;
       reader.cancel?.();
     });
-    const media = id === null ? null : await routes.open(id);
+    const media = ref === null ? null : await routes.open(ref);
     reader.cancel = () => media?.cancel?.();
     if (reader.left) reader.cancel();
-    if (media === null) {
+    if (ref === null || media === null) {
       throw new ApiError('NOT_FOUND', 'This link does not work, or no longer: ask for a new one.', {
         status: 404,
       });
@@ -57,6 +61,7 @@ export const serveMedia = (app: FastifyInstance, routes: MediaRoutes): void => {
       'accept-ranges': 'none',
     });
     if (media.byteSize !== null) void reply.header('content-length', media.byteSize);
+    routes.onServed({ requestId: request.id, type: ref.type, status: reply.statusCode });
     return reply.send(Readable.from(body));
   });
 };

@@ -1,7 +1,7 @@
 import type { ApolloServer, BaseContext } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { readCaller, type AuthOptions, type Caller } from '../auth/caller.ts';
+import { createConfirm, readCaller, type AuthOptions, type Caller, type Confirm } from '../auth/caller.ts';
 import { currentRequest } from '../current-request.ts';
 import { ApiError } from '../errors.ts';
 import { chooseMediaType } from './accept.ts';
@@ -14,6 +14,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls; null where only the landing page is shown. */
     caller: Caller | null;
+    /** Makes sure that the caller's credential is still good. */
+    confirm: Confirm;
     /** Lets go of the files that came along; null where none did. */
     releaseFiles: (() => void) | null;
   }
@@ -30,12 +32,16 @@ export interface GraphqlRoute<Context extends BaseContext> {
   production: boolean;
 }
 
-/** /graphql: who calls and whether a browser was tricked is decided before a byte of the body is read. */
+/**
+ * /graphql: who calls and whether a browser was tricked is decided before a byte of the body is read; that the
+ * credential is still good, once more when the body is there.
+ */
 export const serveGraphql = <Context extends BaseContext>(
   app: FastifyInstance,
   { path, apollo, toContext, auth, admit, production }: GraphqlRoute<Context>,
 ): void => {
   app.decorateRequest('caller', null);
+  app.decorateRequest('confirm', confirmNobody);
   app.decorateRequest('releaseFiles', null);
   const handler = fastifyApolloHandler(apollo, {
     context: async (request) => {
@@ -57,11 +63,14 @@ export const serveGraphql = <Context extends BaseContext>(
         removePolicy(reply);
         return;
       }
-      request.caller = await readCaller(request.headers.authorization, auth);
+      const { authorization } = request.headers;
+      request.confirm = createConfirm(authorization, auth);
+      request.caller = await readCaller(authorization, auth);
       chooseMediaType(request);
       await admit(request.caller);
     },
-    preHandler: [readJson, readUploads, checkSearch],
+    // A body may be as slow as it likes: whoever has sent it may not be let in any more.
+    preHandler: [readJson, readUploads, checkSearch, ({ confirm }) => confirm()],
     handler: async (request, reply) => {
       try {
         const begun = { id: request.id, vendorCalls: 0 };
@@ -77,6 +86,9 @@ export const serveGraphql = <Context extends BaseContext>(
   const refused = { onRequest: refuseMethod, handler: refuseMethod };
   app.route({ method: ['PUT', 'PATCH', 'DELETE', 'TRACE', 'HEAD'], url: path, ...refused });
 };
+
+/** Of whoever is only shown the page. */
+const confirmNobody: Confirm = async () => undefined;
 
 /** The page runs scripts of Apollo's and opens its windows; it brings a policy of its own. */
 const removePolicy = (reply: FastifyReply) => {

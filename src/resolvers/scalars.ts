@@ -1,6 +1,7 @@
 // Values travel as the text they are: a calendar day is never made into a moment, and no message repeats the
 // value it refuses, as that may be personal data.
 import { GraphQLError, Kind, valueFromASTUntyped, type GraphQLScalarTypeConfig } from 'graphql';
+import { isDay } from '../model/day.ts';
 import type { SpooledUpload } from '../model/entity.ts';
 import { Upload } from '../model/upload.ts';
 
@@ -19,15 +20,11 @@ const createTextScalar = (name: string, rule: string, isValid: (text: string) =>
   };
 };
 
-const isDate = (text: string) => {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  // A day that does not exist, such as 30 February, comes back as another one.
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
-};
-
 const isDateTime = (text: string) =>
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(text) && !Number.isNaN(Date.parse(text));
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(text) &&
+  // By itself it would make 30 February another day.
+  isDay(text.slice(0, 10)) &&
+  !Number.isNaN(Date.parse(text));
 
 const maxDepth = 64;
 
@@ -64,7 +61,7 @@ const readUpload = (value: unknown): Promise<SpooledUpload> => {
 };
 
 export const scalars: Record<string, Scalar> = {
-  Date: createTextScalar('Date', 'a day as YYYY-MM-DD', isDate),
+  Date: createTextScalar('Date', 'a day as YYYY-MM-DD', isDay),
   DateTime: createTextScalar('DateTime', 'a moment such as 2026-03-01T09:02:03.000Z', isDateTime),
   Upload: { serialize: () => null, parseValue: readUpload, parseLiteral: readUpload },
   URL: createTextScalar('URL', 'an absolute URL', (text) => URL.canParse(text)),

@@ -1,6 +1,7 @@
 // `dossier keys …`, as an operator runs it: the real program, what it prints, and where.
 import { spawn } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, realpathSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Environment } from '../../src/config-reader.ts';
 import { knock, refused, startGuarded, welcome } from '../support/api-keys.ts';
@@ -86,6 +87,29 @@ describeOnEach((kind) => {
     expect(out).not.toContain('\u001b');
   });
 
+  test('a key is revoked by its id or by itself, which is not printed', async () => {
+    const key = (await create('lost')).out.trim();
+    const id = key.split('_')[1]!;
+    const { code, out, error } = await keys(['revoke', key]);
+    expect([code, error]).toEqual([0, '']);
+    expect(out).toContain(id);
+    expect(out).not.toContain(key.split('_')[2]);
+    expect((await keys(['list', '--client', 'lost'])).out).toMatch(/^\w{16} {2}lost {4}revoked /m);
+  });
+
+  test('it is said where a key is kept, and nothing that lets into the database', async () => {
+    const { error } = await create('placed');
+    if (database.databaseUrl === null) {
+      expect(error).toContain(`in ${realpathSync(database.dataDir)}`);
+      return;
+    }
+    const { hostname, pathname, username, password } = new URL(database.databaseUrl);
+    expect(error).toContain(`"${pathname.slice(1)}" on ${hostname}`);
+    for (const secretPart of [`${username}:`, `${username}@`, password].filter((text) => text.length > 1)) {
+      expect(error).not.toContain(secretPart);
+    }
+  });
+
   test('a third live key is refused with a sentence', async () => {
     await create('full');
     await create('full');
@@ -102,6 +126,16 @@ describeOnEach((kind) => {
     [['create', '--client', 'a', '--scopes', 'pii:read', '--expires', '2020-01-01'], 65, 'in the future'],
     [['create', '--client', 'a', '--scopes', 'pii:read', '--expires', 'soon'], 64, '--expires is a day'],
     [['create', '--client', 'a'], 64, 'create needs --client and --scopes'],
+    [
+      ['create', '--client', 'a', '--scopes', 'pii:read', '--expires', '2027-02-30'],
+      64,
+      '--expires is a day',
+    ],
+    [
+      ['create', '--client', 'a', '--scopes', 'pii:read', '--expires', '2027-02-31T09:00:00Z'],
+      64,
+      '--expires is a day',
+    ],
     [['revoke', 'abc'], 65, 'no key with this id'],
     [['revoke'], 64, 'Usage: dossier keys'],
     [['revoke', 'a', 'b'], 64, 'Usage: dossier keys'],
@@ -121,6 +155,15 @@ test('to list or revoke makes no database where there is none', async () => {
     expect(await keys(args, env)).toMatchObject({ code: 78, error: expect.stringContaining('no ledger') });
   }
   expect(existsSync(`${dataDir}/dossier.sqlite`)).toBe(false);
+  rmSync(dataDir, { recursive: true });
+});
+
+test('the folder of an embedded database is said in full', async () => {
+  const dataDir = createDataDir();
+  const { error } = await keys(['create', '--client', 'a', '--scopes', 'pii:read'], {
+    DATA_DIR: relative(process.cwd(), dataDir),
+  });
+  expect(error).toContain(`in ${dataDir}.`);
   rmSync(dataDir, { recursive: true });
 });
 
