@@ -109,10 +109,13 @@ test.each(['send', 'readBack'] as const)('a fault of this program in %s costs no
 
 test('a server that stops waits for nothing, and says what it does not know', async () => {
   const stopping = new AbortController();
-  const { plan } = createPlan({ send: () => Promise.reject(unclear()) }, ['not-done']);
-  const receipt = receiptOf(plan, { settleMs: 60_000, stopping: stopping.signal });
-  setTimeout(() => stopping.abort(), 50);
-  expect(await receipt).toMatchObject({ outcome: 'UNKNOWN', verification: 'NOT_VERIFIED' });
+  const send = () => {
+    setTimeout(() => stopping.abort(), 50);
+    return Promise.reject(unclear());
+  };
+  const { plan } = createPlan({ send }, ['not-done']);
+  const receipt = await receiptOf(plan, { settleMs: 60_000, stopping: stopping.signal });
+  expect(receipt).toMatchObject({ outcome: 'UNKNOWN', verification: 'NOT_VERIFIED' });
 });
 
 test('writes with one key run one after another, those with others side by side', async () => {
