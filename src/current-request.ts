@@ -5,4 +5,6 @@ export const currentRequest = new AsyncLocalStorage<{
   id: string;
   /** Calls that vendors have got for it so far. */
   vendorCalls: number;
+  /** Whether whoever asked is gone. */
+  hasLeft: () => boolean;
 }>();

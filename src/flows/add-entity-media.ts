@@ -53,8 +53,14 @@ export const addEntityMedia = async (
     );
   }
   const given = await Promise.all(media.map(toGivenFile));
-  const checked = await Promise.all(given.map(checkFile));
-  const bad = checked.flatMap((result) => ('refused' in result ? [result.refused] : []));
+  const checked: Awaited<ReturnType<CheckFile>>[] = [];
+  const bad: Refusal<AddEntityMediaCode>[] = [];
+  // One at a time, so that requests take turns, however many files each has.
+  for (const [index, file] of given.entries()) {
+    const result = await checkFile(file, index, bad.length === 0);
+    checked.push(result);
+    if ('refused' in result) bad.push(result.refused);
+  }
   if (bad.length > 0) return refusedWith(...bad);
 
   const files = checked.flatMap((result) => ('file' in result ? [result.file] : []));

@@ -1,3 +1,4 @@
+import { ApiError } from '../errors.ts';
 import type { AddEntityMediaCode, CheckFile, EntityFile, GivenFile } from '../model/entity.ts';
 import type { Refusal } from '../model/receipt.ts';
 import { decodeBase64, isBase64, toDecodedSize } from './base64.ts';
@@ -5,7 +6,8 @@ import { readFileName } from './file-name.ts';
 import { listedExtensions, toFileType, type FileType } from './file-types.ts';
 import type { Scan } from './clamd.ts';
 import { FileTooLarge, inspect, type Inspected } from './inspect.ts';
-import { isPicture, toAmbiguous, type CheckPicture, type Problem } from './picture.ts';
+import { toAmbiguous, type Problem } from './picture-problem.ts';
+import { isPicture, type CheckPicture } from './picture.ts';
 
 /** Bytes. The vendor says "5 MB": the smaller reading. */
 const maxBytes = 5_000_000;
@@ -18,32 +20,36 @@ export interface Checks {
   picture: CheckPicture;
   /** Null: no scanner for malware is configured. */
   scan: Scan | null;
+  /** Whether whoever asked is gone, so that nobody waits for the answer. */
+  hasLeft: () => boolean;
 }
 
 /**
  * Checks a file's name and every byte of it before anything is sent: the name is cleaned, its extension has to be
  * one that Unit21 takes, the bytes have to be what the extension says and nothing else besides, pictures have to be
- * whole, and the scanner, where there is one, must have found nothing.
- * @throws ApiError SCAN_UNAVAILABLE.
+ * whole, and the scanner, where there is one, must have found nothing. Camera RAW is recognised, and not decoded.
+ * @throws ApiError SCAN_UNAVAILABLE, UPLOAD_BUSY; and BAD_REQUEST where the caller has left, who does not hear of it.
  * @see https://docs.unit21.ai/reference/link_media_to_entity
  */
 export const createCheckFile =
   (checks: Checks): CheckFile =>
-  async (given, index) => {
+  async (given, index, lookInside) => {
     const refuse = createRefuse(given, index);
     const cut = checkArrived(given.content, refuse);
     if (cut !== null) return cut;
     const named = checkName(given, refuse);
     if ('refused' in named) return named;
-    const opened = openContent(given.content, refuse);
+    const opened = await openContent(given.content, refuse);
     if ('refused' in opened) return opened;
     const { open } = opened;
+    stopIfLeft(checks);
     const looked = await look(open(), refuse);
     if ('refused' in looked) return looked;
 
     const { name, type } = named;
     const { byteSize, sha256 } = looked;
-    const problem = checkContent(looked, type) ?? (await lookInside(looked.found, open, checks));
+    const problem =
+      checkContent(looked, type) ?? (lookInside ? await lookCloser(looked.found, type, open, checks) : null);
     if (problem !== null) return refuse.content(problem.code, problem.message);
     const { mediaType, customData } = given;
     return { file: { name, mediaType, customData, contentType: type.contentType, byteSize, sha256, open } };
@@ -63,16 +69,29 @@ const checkContent = (
 };
 
 /** What takes long comes last. */
-const lookInside = async (
+const lookCloser = async (
   found: string,
+  { extension }: { extension: string },
   open: EntityFile['open'],
-  { picture, scan }: Checks,
+  checks: Checks,
 ): Promise<Problem | null> => {
-  const problem = isPicture(found) ? await picture(async () => collect(open()), found) : null;
+  const { picture, scan } = checks;
+  // Asked once more when the turn has come.
+  const openInTurn = () => {
+    stopIfLeft(checks);
+    return open();
+  };
+  // Many are TIFF, of kinds that only the makers' programs read.
+  const isDecoded = extension !== 'raw' && isPicture(found);
+  const problem = isDecoded ? await picture(async () => collect(openInTurn()), found) : null;
   if (problem !== null || scan === null) return problem;
-  const malware = await scan(open());
+  const malware = await scan(openInTurn);
   if (malware === null) return null;
   return { code: 'MALWARE_DETECTED', message: `The scanner for malware found ${malware}.` };
+};
+
+const stopIfLeft = ({ hasLeft }: Checks) => {
+  if (hasLeft()) throw new ApiError('BAD_REQUEST', 'The caller has left.');
 };
 
 const collect = async (stream: AsyncIterable<Uint8Array>) => {
@@ -121,17 +140,17 @@ const checkArrived = (content: GivenFile['content'], refuse: Refuse) => {
   );
 };
 
-const openContent = (
+const openContent = async (
   content: GivenFile['content'],
   refuse: Refuse,
-): Checked<{ open: EntityFile['open'] }> => {
+): Promise<Checked<{ open: EntityFile['open'] }>> => {
   if ('upload' in content) {
     const { upload } = content;
     return { open: () => upload.createReadStream() };
   }
   const { base64 } = content;
   if (toDecodedSize(base64) > maxBytes) return tooLarge(refuse);
-  if (!isBase64(base64)) {
+  if (!(await isBase64(base64))) {
     return refuse.content(
       'INVALID_BASE64',
       'This is not base64 (RFC 4648, section 4): A-Z a-z 0-9 + /, padded with "=", without blanks or a data-URL prefix.',

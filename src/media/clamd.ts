@@ -1,13 +1,16 @@
 // A client of ClamAV's daemon for one command, INSTREAM: see clamd(8).
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { ApiError } from '../errors.ts';
 import { createGate } from './gate.ts';
 
 /** The name of what was found; null: nothing. */
-export type Scan = (bytes: AsyncIterable<Uint8Array>) => Promise<string | null>;
+export type Scan = (open: () => AsyncIterable<Uint8Array>) => Promise<string | null>;
 
-/** Milliseconds for one file. */
+/** Milliseconds for one file, with the waiting for its turn. */
 const patience = 10_000;
+/** Milliseconds for which a scanner that did not answer, or could not be reached, is not asked again. */
+const pause = 5_000;
 /** Bytes of an answer; a whole one is a line. */
 const maxAnswer = 4_096;
 /** Files that are scanned at a time: half of what clamd takes by default (MaxThreads). */
@@ -18,32 +21,55 @@ const maxScans = 5;
  *   says anything but what it found or that it found nothing.
  */
 export const createScan = (address: { host: string; port: number }): Scan => {
-  const gate = createGate(maxScans);
-  return (bytes) =>
-    gate(1, async () => {
-      const answer = await ask(address, bytes).catch(refuse);
-      if (answer === 'stream: OK') return null;
-      return (
-        /^stream: ([\x20-\x7e]{1,200}) FOUND$/.exec(answer)?.[1] ??
-        refuse(new Error('not an answer of clamd'))
-      );
+  const toFault = () => new Unreachable('no turn in time');
+  const gate = createGate({ room: maxScans, patience, toFault });
+  let downUntil = -Infinity;
+  return async (open) => {
+    const end = performance.now() + patience;
+    const answer = await gate(1, async () => {
+      // Those who have waited in vain need not all find out by themselves.
+      if (performance.now() < downUntil) throw new Unreachable('taken as down');
+      const bytes = open();
+      try {
+        return await ask(address, bytes, end - performance.now());
+      } catch (error) {
+        if (error instanceof Unreachable) downUntil = performance.now() + pause;
+        throw error;
+      }
+    }).catch((error: unknown) => {
+      throw error instanceof ApiError ? error : toUnavailable(error);
     });
+    if (answer === 'stream: OK') return null;
+    const found = /^stream: ([\x20-\x7e]{1,200}) FOUND$/.exec(answer)?.[1];
+    if (found === undefined) throw toUnavailable(new Error('not an answer of clamd'));
+    return found;
+  };
 };
+
+/** It is not there, or does not answer in time: so it will be for the next file. */
+class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}
 
 const ask = async (
   address: { host: string; port: number },
   bytes: AsyncIterable<Uint8Array>,
+  milliseconds: number,
 ): Promise<string> => {
   const socket = connect(address);
-  const late = setTimeout(() => socket.destroy(new Error('clamd did not answer in time')), patience);
+  const toLate = () => socket.destroy(new Unreachable('clamd did not answer in time'));
+  const late = setTimeout(toLate, milliseconds);
   // The answer may come before everything was sent, where it is that there is too much; then it ends the sending.
   const answer = readAnswer(socket);
+  answer.catch(() => undefined);
   try {
+    await once(socket, 'connect').catch((cause: unknown) => {
+      throw new Unreachable('no connection', { cause });
+    });
     await Promise.race([send(socket, bytes), answer]);
     return await answer;
   } finally {
     clearTimeout(late);
-    answer.catch(() => undefined);
     socket.destroy();
   }
 };
@@ -79,10 +105,9 @@ const readAnswer = async (socket: Socket): Promise<string> => {
   throw new Error('clamd did not end its answer');
 };
 
-const refuse = (cause: unknown): never => {
-  throw new ApiError(
+const toUnavailable = (cause: unknown) =>
+  new ApiError(
     'SCAN_UNAVAILABLE',
     'The scanner for malware does not answer, so no file is taken: try again later.',
     { retryable: true, cause },
   );
-};

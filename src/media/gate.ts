@@ -1,8 +1,16 @@
 /** Runs a task when there is room for its weight; in the order of asking. */
 export type Gate = <Result>(weight: number, task: () => Promise<Result>) => Promise<Result>;
 
-/** At most so much weight runs at a time; what weighs more than that runs alone. */
-export const createGate = (room: number): Gate => {
+export interface GateLimits {
+  /** The weight that runs at a time; what weighs more than that runs alone. */
+  room: number;
+  /** Milliseconds that anybody waits at most. */
+  patience: number;
+  /** What those get who have waited so long. */
+  toFault: () => Error;
+}
+
+export const createGate = ({ room, patience, toFault }: GateLimits): Gate => {
   const waiting: { weight: number; enter: () => void }[] = [];
   let taken = 0;
   const admit = () => {
@@ -12,12 +20,27 @@ export const createGate = (room: number): Gate => {
       next.enter();
     }
   };
-  return async (weight, task) => {
-    const held = Math.min(weight, room);
-    await new Promise<void>((enter) => {
-      waiting.push({ weight: held, enter });
+  const wait = (weight: number) =>
+    new Promise<void>((resolve, reject) => {
+      const late = setTimeout(() => {
+        waiting.splice(waiting.indexOf(turn), 1);
+        reject(toFault());
+        // Those behind may weigh less.
+        admit();
+      }, patience);
+      const turn = {
+        weight,
+        enter: () => {
+          clearTimeout(late);
+          resolve();
+        },
+      };
+      waiting.push(turn);
       admit();
     });
+  return async (weight, task) => {
+    const held = Math.min(weight, room);
+    await wait(held);
     try {
       return await task();
     } finally {

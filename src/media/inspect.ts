@@ -42,7 +42,7 @@ export const inspect = async (stream: AsyncIterable<Uint8Array>, maxBytes: numbe
     byteSize,
     sha256: hash.digest('hex'),
     found,
-    hidden: findHidden(found, start, tail.end()),
+    hidden: findHidden(found, start, tail.end(), byteSize),
   };
 };
 

@@ -1,26 +1,32 @@
 // Pictures are really decoded, every pixel and every frame, so that nobody behind us meets one that can't be.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import sharp, { type SharpOptions } from 'sharp';
-import type { AddEntityMediaCode } from '../model/entity.ts';
+import sharp from 'sharp';
+import { ApiError } from '../errors.ts';
 import { createGate } from './gate.ts';
-import { findScript } from './hidden.ts';
-import { countPngFramePixels, findEnd, isHarmlessRest, type PictureType } from './picture-end.ts';
+import { findMarkup, findWithin } from './hidden.ts';
+import { readParts, type Part, type PictureType } from './picture-parts.ts';
+import {
+  corrupt,
+  maxMemory,
+  maxPixels,
+  maxSeconds,
+  toAmbiguous,
+  tooManyPixels,
+  tooMuchMemory,
+  tooSlow,
+  unsupported,
+  type Problem,
+} from './picture-problem.ts';
 
-/** In all frames and pages together. */
-const maxPixels = 100_000_000;
-/** Pages of a TIFF, each of which has a header of its own to be read. */
-const maxPages = 1_000;
-/** Seconds for decoding one frame or page. */
-const maxSeconds = 10;
-/** Pictures that are in memory at a time, whole, over the process. */
+/** Pictures that are in memory at a time, encoded, over the process. */
 const maxPictures = 2;
+/** Milliseconds that a picture waits for its turn, at most. */
+const patience = 10_000;
 
-export interface Problem {
-  code: AddEntityMediaCode;
-  message: string;
-}
-
-/** What is wrong with a picture; null: nothing. */
+/**
+ * What is wrong with a picture; null: nothing.
+ * @throws ApiError UPLOAD_BUSY where its turn does not come in time.
+ */
 export type CheckPicture = (read: () => Promise<Buffer>, type: PictureType) => Promise<Problem | null>;
 
 const pictureTypes: readonly string[] = [
@@ -33,113 +39,84 @@ const pictureTypes: readonly string[] = [
 
 export const isPicture = (type: string): type is PictureType => pictureTypes.includes(type);
 
-/** One for the process: it bounds how many pictures, and how many pixels of them, are decoded at a time. */
+/** One for the process: it bounds how many pictures are decoded at a time, and the memory that takes. */
 export const createPictureCheck = (): CheckPicture => {
   // It would keep pictures of people for nothing: none comes twice.
   sharp.cache(false);
-  const pictures = createGate(maxPictures);
-  const pixels = createGate(maxPixels);
+  const pictures = createGate({ room: maxPictures, patience, toFault: toBusy });
+  const memory = createGate({ room: maxMemory, patience, toFault: toBusy });
   return (read, type) =>
     pictures(1, async () => {
       const bytes = await read();
-      return (await checkStructure(bytes, type)) ?? (await checkPixels(bytes, type, pixels));
+      const found = await readParts(bytes, type);
+      if ('problem' in found) return found.problem;
+      const need = Math.max(...found.parts.map((part) => part.need));
+      if (need > maxMemory) return tooMuchMemory;
+      const hidden = await findHiddenIn(bytes, found.comments);
+      if (hidden !== null) return toAmbiguous(hidden);
+      return memory(need, () => decodeAll(found.parts, type));
     });
 };
 
-const corrupt: Problem = {
-  code: 'FILE_CORRUPT',
-  message: "The picture can't be read to its end: it is cut off or damaged. Save it anew and send that.",
-};
+const toBusy = () =>
+  new ApiError(
+    'UPLOAD_BUSY',
+    'Too many pictures wait to be checked at the moment, so none was sent: try again later.',
+    { retryable: true },
+  );
 
-const tooManyPixels: Problem = {
-  code: 'IMAGE_TOO_LARGE',
-  message: 'The picture has more than 100 megapixels in all its frames and pages: send a smaller one.',
-};
+/** Bytes. */
+const longComment = 100_000;
 
-const tooSlow: Problem = {
-  code: 'IMAGE_TOO_LARGE',
-  message: `The picture takes more than ${maxSeconds} seconds to decode: send a smaller one.`,
-};
-
-export const toAmbiguous = (what: string): Problem => ({
-  code: 'FILE_AMBIGUOUS',
-  message: `The file is more than what its name says: ${what}. Save it anew, as that alone, and send that.`,
-});
-
-const checkStructure = async (bytes: Buffer, type: PictureType): Promise<Problem | null> => {
-  // Before anything else is asked of the picture: nothing of it is decoded for this.
-  if (readClaimedPixels(bytes, type) > maxPixels) return tooManyPixels;
-  const end = findEnd(bytes, type);
-  if (end === null) return corrupt;
-  if (!isHarmlessRest(bytes, end, type)) {
-    return toAmbiguous(`behind the picture's end there are ${bytes.length - end} more bytes`);
-  }
+const findHiddenIn = async (bytes: Buffer, comments: Buffer[]) => {
   // Each looks at every byte: others get their turn in between.
   await nextTurn();
-  const script = findScript(bytes);
-  return script === null ? null : toAmbiguous(script);
+  const within = findWithin(bytes);
+  if (within !== null) return within;
+  for (const comment of comments) {
+    const markup = findMarkup(comment);
+    if (markup !== null) return markup;
+    if (comment.length > longComment) await nextTurn();
+  }
+  return null;
 };
 
-/** What the header says, where the decoder would not look: PNG's before anything else is there, GIF's screen. */
-const readClaimedPixels = (bytes: Buffer, type: PictureType): number => {
-  if (bytes.length < 24) return 0;
-  if (type === 'image/gif') return bytes.readUInt16LE(6) * bytes.readUInt16LE(8);
-  const isPng = bytes.toString('latin1', 12, 16) === 'IHDR';
-  if (!isPng) return 0;
-  return Math.max(bytes.readUInt32BE(16) * bytes.readUInt32BE(20), countPngFramePixels(bytes));
-};
-
-const checkPixels = async (
-  bytes: Buffer,
-  type: PictureType,
-  gate: ReturnType<typeof createGate>,
-): Promise<Problem | null> => {
+/** One after another, all within the one deadline. */
+const decodeAll = async (parts: Part[], type: PictureType): Promise<Problem | null> => {
+  const end = performance.now() + maxSeconds * 1_000;
   try {
-    const parts = await listParts(bytes, type);
-    if (parts === null) return tooManyPixels;
-    for (const part of parts) await gate(part.pixels, () => decode(bytes, type, part));
+    for (const part of parts) {
+      const seconds = Math.ceil((end - performance.now()) / 1_000);
+      if (seconds <= 0) return tooSlow;
+      await decode(part, type, seconds);
+    }
     return null;
   } catch (error) {
-    return error instanceof Error && /timeout/i.test(error.message) ? tooSlow : corrupt;
+    return toProblem(error instanceof Error ? error.message : '', type);
   }
 };
-
-/** What is decoded at a time. */
-interface Part {
-  options: SharpOptions;
-  width: number;
-  height: number;
-  pixels: number;
-}
-
-/** By the headers; null: more than is decoded. The pages of a TIFF may differ in size, and are decoded one by one. */
-const listParts = async (bytes: Buffer, type: PictureType): Promise<Part[] | null> => {
-  const { width, height, pages = 1 } = await open(bytes, {}).metadata();
-  if (type !== 'image/tiff') {
-    const pixels = width * height * pages;
-    return pixels > maxPixels ? null : [{ options: { pages: pages > 1 ? -1 : 1 }, width, height, pixels }];
-  }
-  if (pages > maxPages) return null;
-  const parts: Part[] = [];
-  let sum = 0;
-  for (let page = 0; page < pages; page += 1) {
-    const options = { page, pages: 1 };
-    const { width, height } = await open(bytes, options).metadata();
-    sum += width * height;
-    if (sum > maxPixels) return null;
-    parts.push({ options, width, height, pixels: width * height });
-  }
-  return parts;
-};
-
-const open = (bytes: Buffer, options: SharpOptions) =>
-  // A warning is no reason: phones write JPEGs that give some.
-  sharp(bytes, { failOn: 'error', limitInputPixels: false, sequentialRead: true, ...options });
 
 /** Down to one pixel, so that the decoded ones are not kept. */
-const decode = async (bytes: Buffer, type: PictureType, { options, width, height }: Part) => {
-  const picture = open(bytes, options);
+const decode = async ({ bytes, options, width, height }: Part, type: PictureType, seconds: number) => {
+  // A warning is no reason: phones write JPEGs that give some.
+  const picture = sharp(bytes, {
+    failOn: 'error',
+    limitInputPixels: maxPixels,
+    sequentialRead: true,
+    ...options,
+  });
   // The whole picture, cut out of itself: otherwise a JPEG would be decoded at an eighth of its size.
   const whole = type === 'image/jpeg' ? picture.extract({ left: 0, top: 0, width, height }) : picture;
-  await whole.resize(1, 1, { fit: 'fill' }).timeout({ seconds: maxSeconds }).raw().toBuffer();
+  await whole.resize(1, 1, { fit: 'fill' }).timeout({ seconds }).raw().toBuffer();
 };
+
+/** By the decoder's words: it has no codes. */
+const toProblem = (message: string, type: PictureType): Problem => {
+  if (/timeout/i.test(message)) return tooSlow;
+  if (/pixel limit/i.test(message)) return tooManyPixels;
+  return type === 'image/tiff' && unsupportedWords.test(message) ? unsupported : corrupt;
+};
+
+/** Of libvips, libtiff and sharp, about compression, kinds of samples, and their number. */
+const unsupportedWords =
+  /unsupported tiff|not (?:configured|supported|implemented)|samples|channel limit|no known route/i;

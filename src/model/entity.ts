@@ -94,8 +94,12 @@ export interface GivenFile {
   customData: { [key: string]: Json } | null;
 }
 
-/** Looks at a file's name and bytes; `index` is its place in the input, from 0. */
+/**
+ * Looks at a file's name and bytes; `index` is its place in the input, from 0. What takes long is left out unless
+ * `lookInside`, where the file will not be sent anyway.
+ */
 export type CheckFile = (
   given: GivenFile,
   index: number,
+  lookInside: boolean,
 ) => Promise<{ file: EntityFile } | { refused: Refusal<AddEntityMediaCode> }>;

@@ -58,6 +58,7 @@ describe('accepts', () => {
     const checked = await checkFile(
       { content: { upload }, name: 'given.png', mediaType: 'IMAGE_FACE_IMAGE', customData },
       0,
+      true,
     );
     expect(checked).toMatchObject({ file: { name: 'given.png', mediaType: 'IMAGE_FACE_IMAGE', customData } });
   });
@@ -131,6 +132,7 @@ describe('size', () => {
     const result = await checkFile(
       given({ upload: { ...toUpload('a.raw', Buffer.alloc(0)), createReadStream: () => stream } }),
       0,
+      true,
     );
     expect(result).toEqual(refused('FILE_TOO_LARGE'));
     expect(stream.destroyed).toBe(true);
@@ -148,5 +150,5 @@ test.each([
   ['not-read', 'FILE_NOT_READ'],
 ] as const)('an upload that is %s is refused unread', async (state, code) => {
   const upload = { ...toUpload('a.txt', samples.txt), state };
-  expect(await checkFile(given({ upload }), 2)).toEqual(refused(code, undefined, contentField));
+  expect(await checkFile(given({ upload }), 2, true)).toEqual(refused(code, undefined, contentField));
 });

@@ -5,7 +5,7 @@ import { createCheckFile } from '../../src/media/check-file.ts';
 import { createPictureCheck } from '../../src/media/picture.ts';
 import type { GivenFile } from '../../src/model/entity.ts';
 
-export const checkFile = createCheckFile({ picture: createPictureCheck(), scan: null });
+export const checkFile = createCheckFile({ picture: createPictureCheck(), scan: null, hasLeft: () => false });
 
 /** In pieces of an odd size, as a network gives them. */
 export const pieces = (bytes: Uint8Array, size = 65_537) =>
@@ -26,8 +26,9 @@ export const given = (content: GivenFile['content'], name: string | null = null)
   customData: null,
 });
 export const checkUpload = (filename: string, bytes: Uint8Array, size?: number) =>
-  checkFile(given({ upload: toUpload(filename, bytes, size) }), 2);
-export const checkBase64 = (name: string | null, base64: string) => checkFile(given({ base64 }, name), 0);
+  checkFile(given({ upload: toUpload(filename, bytes, size) }), 2, true);
+export const checkBase64 = (name: string | null, base64: string) =>
+  checkFile(given({ base64 }, name), 0, true);
 
 export const refused = (code: string, message?: RegExp, field?: string[]) => ({
   refused: {

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
 import { startClamd, type ClamdAnswer, type ScriptedClamd } from '../support/clamd.ts';
 import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
-import { at, startServer, vendorEnv, type TestServer } from '../support/server.ts';
+import { adminKey, at, startServer, toAnswer, vendorEnv, type TestServer } from '../support/server.ts';
 import { addMedia, inBase64, putLine, readLine, upload, withMedia } from '../support/unit21.ts';
+import { until } from '../support/until.ts';
 import { samples } from '../media/samples.ts';
 
 let clamd: ScriptedClamd;
@@ -105,4 +107,66 @@ test('what is refused anyhow is not scanned', async () => {
   const { data } = await addMedia(server, [upload(samples.exe, 'a.png')]);
   expect(at(data, 'addEntityMedia.userErrors.0.code')).toBe('CONTENT_TYPE_MISMATCH');
   expect(clamd.files).toEqual([]);
+});
+
+describe('a scanner is not asked in vain', () => {
+  const text = (name: string) => upload(samples.txt, name);
+
+  test('after one file that it does not answer for, no other of the request is scanned', async () => {
+    clamd.answer = 'hang-up';
+    expect(await addMedia(server, [text('a.txt'), text('b.txt'), text('c.txt')])).toMatchObject(unavailable);
+    expect(clamd.connections).toBe(1);
+  });
+
+  test('one that is silent keeps nobody waiting longer than 10 s, and is then taken as down', async () => {
+    clamd.answer = 'silent';
+    const begun = performance.now();
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => addMedia(server, [text('a.txt'), text('b.txt')])),
+    );
+    expect(performance.now() - begun).toBeLessThan(13_000);
+    for (const answer of answers) expect(answer).toMatchObject(unavailable);
+    expect(clamd.connections).toBe(5);
+
+    expect(await addMedia(server, [text('a.txt')])).toMatchObject(unavailable);
+    expect(performance.now() - begun).toBeLessThan(14_000);
+    expect(clamd.connections).toBe(5);
+    clamd.answer = 'scan';
+    await delay(5_500);
+    vendor.on(readLine, withMedia());
+    const { data } = await addMedia(server, [text('a.txt')], { dryRun: true });
+    expect(at(data, 'addEntityMedia.userErrors')).toEqual([]);
+    expect(clamd.connections).toBe(6);
+  });
+
+  test.each([
+    ['files', [text('a.txt'), text('b.txt'), text('c.txt')]],
+    ['base64', ['a.txt', 'b.txt', 'c.txt'].map((name) => inBase64(samples.txt, name))],
+  ])('for a caller who has left, no more of the %s are scanned', async (_, media) => {
+    clamd.answer = { says: 'stream: OK\0', after: 500 };
+    const caller = new AbortController();
+    const { signal } = caller;
+    const asking = addMedia(
+      {
+        fetch: (path, init) => server.fetch(path, { ...init, signal }),
+        query: async (query, variables) =>
+          toAnswer(
+            await server.fetch('/graphql', {
+              method: 'POST',
+              headers: { 'content-type': 'application/json', authorization: `Bearer ${adminKey}` },
+              body: JSON.stringify({ query, variables }),
+              signal,
+            }),
+          ),
+      },
+      media,
+    );
+    await until(() => clamd.files.length === 1);
+    const refused = expect(asking).rejects.toThrow();
+    caller.abort();
+    await refused;
+    await delay(2_500);
+    expect(clamd.connections).toBe(1);
+    expect(vendor.calls).toEqual([]);
+  });
 });

@@ -8,10 +8,12 @@ export type ClamdAnswer =
   | 'too-long'
   /** Closes without a word. */
   | 'hang-up'
-  | { says: string };
+  | { says: string; /** Milliseconds before it does. */ after?: number };
 
 export interface ScriptedClamd {
   port: number;
+  /** Connections it got. */
+  connections: number;
   /** The files it got, whole. */
   files: Buffer[];
   /** What was wrong with what it got. */
@@ -36,9 +38,15 @@ const readPieces = (bytes: Buffer): Buffer | null => {
 
 export const startClamd = async (): Promise<ScriptedClamd> => {
   const sockets = new Set<Socket>();
-  const clamd: Omit<ScriptedClamd, 'port' | 'close'> = { files: [], faults: [], answer: 'scan' };
+  const clamd: Omit<ScriptedClamd, 'port' | 'close'> = {
+    connections: 0,
+    files: [],
+    faults: [],
+    answer: 'scan',
+  };
   const server = createServer((socket) => {
     sockets.add(socket);
+    clamd.connections += 1;
     let got = Buffer.alloc(0);
     let answered = false;
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
@@ -59,7 +67,7 @@ export const startClamd = async (): Promise<ScriptedClamd> => {
       if (answer === 'hang-up') socket.end();
       else if (answer === 'scan')
         socket.end(file.includes('EICAR') ? 'stream: Eicar-Test-Signature FOUND\0' : 'stream: OK\0');
-      else if (typeof answer === 'object') socket.end(answer.says);
+      else if (typeof answer === 'object') setTimeout(() => socket.end(answer.says), answer.after ?? 0);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
