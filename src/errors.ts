@@ -25,9 +25,11 @@ export const errorCodes = {
   NOT_FOUND: 'No such path.',
   MALFORMED_MULTIPART: 'The body breaks the GraphQL multipart request specification.',
   TOO_MANY_FILES: 'More files than one request may carry.',
+  UPLOAD_BUSY: 'Too many pictures wait to be checked; the same request may succeed in a moment.',
   SCAN_UNAVAILABLE: 'The scanner for malware can not be reached, so no file is taken.',
   UPLOAD_STORAGE_UNAVAILABLE:
     'The temporary directory can not take the files, because it is full, for example.',
+  SERVER_BUSY: 'The server holds as many bytes of requests in memory as it may; nothing was done.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before with other arguments.',
   IDEMPOTENCY_IN_PROGRESS: 'The first call with this idempotency key still runs.',
   SHUTTING_DOWN: 'The server is about to stop and takes no new work.',

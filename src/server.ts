@@ -135,6 +135,7 @@ const createResources = (
     checkFile: createCheckFile({
       picture: createPictureCheck(),
       scan: config.clamav && createScan(config.clamav),
+      hasLeft: () => currentRequest.getStore()?.hasLeft() ?? false,
     }),
     linkTo: (ref, ttlSeconds) => `${toOrigin()}/media/${links.create(toNodeId(ref), ttlSeconds)}`,
   };

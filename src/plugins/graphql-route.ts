@@ -16,7 +16,7 @@ declare module 'fastify' {
     caller: Caller | null;
     /** Makes sure that the caller's credential is still good. */
     confirm: Confirm;
-    /** Lets go of the files that came along; null where none did. */
+    /** Lets go of what came along and is held; null where nothing is. */
     releaseFiles: (() => void) | null;
   }
 }
@@ -73,7 +73,7 @@ export const serveGraphql = <Context extends BaseContext>(
     preHandler: [readJson, readUploads, checkSearch, ({ confirm }) => confirm()],
     handler: async (request, reply) => {
       try {
-        const begun = { id: request.id, vendorCalls: 0 };
+        const begun = { id: request.id, vendorCalls: 0, hasLeft: () => request.raw.socket.destroyed };
         return await currentRequest.run(begun, () => handler.call(app, request, reply));
       } finally {
         request.releaseFiles?.();
@@ -82,9 +82,6 @@ export const serveGraphql = <Context extends BaseContext>(
     // Where it never came to the operation.
     onError: async (request) => request.releaseFiles?.(),
   });
-  // Before the body is read, whatever it is.
-  const refused = { onRequest: refuseMethod, handler: refuseMethod };
-  app.route({ method: ['PUT', 'PATCH', 'DELETE', 'TRACE', 'HEAD'], url: path, ...refused });
 };
 
 /** Of whoever is only shown the page. */
@@ -99,9 +96,4 @@ const removePolicy = (reply: FastifyReply) => {
 const checkHost = ({ headers }: FastifyRequest) => {
   if (URL.canParse(`http://${headers.host ?? ''}/`)) return;
   throw new ApiError('BAD_REQUEST', 'The Host header is not a host.', { status: 400 });
-};
-
-const refuseMethod = async (_request: FastifyRequest, reply: FastifyReply) => {
-  void reply.header('allow', 'GET, POST');
-  throw new ApiError('METHOD_NOT_ALLOWED', 'Send operations by POST, or queries by GET.', { status: 405 });
 };

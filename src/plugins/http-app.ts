@@ -8,7 +8,9 @@ import type { Log } from '../log.ts';
 import { answerBadAddress, answerFaults, createClientErrorHandler } from './http-faults.ts';
 import { acceptJson } from './json-body.ts';
 import { superviseLifecycle, type Lifecycle } from './lifecycle.ts';
+import { checkShapes, refuseUnknownRoutes } from './request-shape.ts';
 import { addHeaders, toSecurityHeaders } from './security-headers.ts';
+import { followTurns } from './turns.ts';
 import { endUnreadBodies } from './unread-bodies.ts';
 import { acceptUploads } from './uploads.ts';
 
@@ -29,7 +31,12 @@ export const createHttpApp = async (
     bodyLimit,
     requestTimeout: config.requestTimeout,
     // Node takes the larger of the two times for the whole request.
-    http: { connectionsCheckingInterval, headersTimeout: Math.min(config.requestTimeout, 60_000) },
+    http: {
+      connectionsCheckingInterval,
+      headersTimeout: Math.min(config.requestTimeout, 60_000),
+      // Checked here, in one's own words.
+      requireHostHeader: false,
+    },
     exposeHeadRoutes: false,
     clientErrorHandler: createClientErrorHandler(headers),
     genReqId: () => randomUUID(),
@@ -39,6 +46,10 @@ export const createHttpApp = async (
   });
   // Before CORS, which answers by itself where a browser only asks.
   addHeaders(app, headers);
+  // A route has the handlers that were there before it, and CORS brings one.
+  answerFaults(app, log);
+  followTurns(app);
+  checkShapes(app);
   await app.register(fastifyCors, {
     origin: toCorsOrigins(config),
     exposedHeaders: ['x-request-id', 'retry-after'],
@@ -46,8 +57,8 @@ export const createHttpApp = async (
     strictPreflight: false,
   });
   endUnreadBodies(app);
-  answerFaults(app, log);
   const lifecycle = superviseLifecycle(app);
+  refuseUnknownRoutes(app);
   acceptJson(app);
   acceptUploads(app);
   return { app, lifecycle };

@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 import { ApiError } from '../errors.ts';
 import { toExtensions } from '../format-error.ts';
 import type { Log } from '../log.ts';
+import { notFound } from './request-shape.ts';
+import { inTurn } from './turns.ts';
 
 /** Every refusal outside an operation has the shape of a GraphQL error too, so that clients read one shape. */
 export const answerFaults = (app: FastifyInstance, log: Log): void => {
@@ -13,13 +15,7 @@ export const answerFaults = (app: FastifyInstance, log: Log): void => {
     log.refused({ requestId: request.id, code: fault.code, keyId: request.caller?.keyId ?? null });
     return answer(fault, request, reply);
   });
-  app.setNotFoundHandler((request, reply) =>
-    answer(
-      new ApiError('NOT_FOUND', 'There is nothing here: the API is at /graphql.', { status: 404 }),
-      request,
-      reply,
-    ),
-  );
+  app.setNotFoundHandler((request, reply) => answer(notFound(), request, reply));
 };
 
 /** An address that can not be decoded gets to no route, and to no handler above. */
@@ -69,24 +65,36 @@ export const createClientErrorHandler =
       socket.destroy();
       return;
     }
-    const [status, message] =
-      error.code === 'HPE_HEADER_OVERFLOW'
-        ? ['431 Request Header Fields Too Large', 'The headers are too large.']
-        : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-          ? ['408 Request Timeout', 'The request did not come in time.']
-          : ['400 Bad Request', 'This is not a valid HTTP request.'];
-    const fault = new ApiError('BAD_REQUEST', message);
-    const requestId = randomUUID();
-    const body = JSON.stringify({ errors: [{ message, extensions: toExtensions(fault, requestId) }] });
-    const head = [
-      `HTTP/1.1 ${status}`,
-      'Content-Type: application/json; charset=utf-8',
-      `X-Request-Id: ${requestId}`,
-      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      'Connection: close',
-    ];
-    // A client that does not close its side would keep the socket.
-    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
-    socket.setTimeout(1_000, () => socket.destroy());
+    inTurn(
+      socket,
+      () => say(socket, toRefusal(error, headers)),
+      () => socket.destroy(),
+    );
   };
+
+const say = (socket: Socket, text: string) => {
+  // A client that does not close its side would keep the socket.
+  socket.end(text, () => socket.destroy());
+  socket.setTimeout(1_000, () => socket.destroy());
+};
+
+const toRefusal = ({ code }: { code?: string }, headers: Record<string, string>): string => {
+  const [status, message] =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', 'The headers are too large.']
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ['408 Request Timeout', 'The request did not come in time.']
+        : ['400 Bad Request', 'This is not a valid HTTP request.'];
+  const fault = new ApiError('BAD_REQUEST', message);
+  const requestId = randomUUID();
+  const body = JSON.stringify({ errors: [{ message, extensions: toExtensions(fault, requestId) }] });
+  const head = [
+    `HTTP/1.1 ${status}`,
+    'Content-Type: application/json; charset=utf-8',
+    `X-Request-Id: ${requestId}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
+};

@@ -5,10 +5,17 @@ import { createBytes, type Bytes } from './bytes.ts';
 
 /** Bytes of a body without its media: enough for the largest document and its variables. */
 export const maxPlainBytes = 100_000;
+/** Bytes of one file. */
+export const maxFileBytes = 5_000_000;
+/**
+ * Characters of one medium. More than 5,000,000 bytes are as base64, so that whoever sends a little more than a file may
+ * have is told by the mutation; no more than can be made a string of at one go.
+ */
+const maxMediumChars = 7_000_000;
 /** Objects and lists within one another: whoever walks over them calls itself for each. */
 const maxDepth = 100;
 
-/** The content of a string, as it stands between its quotes. */
+/** The content of a string, as it stands between its quotes; but a slash that was escaped is one that was not. */
 export interface MediaText {
   bytes: Bytes;
   /** True: there is nothing in it but what base64 is made of. */
@@ -16,7 +23,10 @@ export interface MediaText {
 }
 
 export interface JsonScan {
-  /** @throws ApiError BAD_REQUEST where the text is nested too deep, PAYLOAD_TOO_LARGE where it is too large. */
+  /**
+   * May change the chunk.
+   * @throws ApiError BAD_REQUEST where the text is nested too deep, PAYLOAD_TOO_LARGE where it is too large
+   */
   take(chunk: Buffer): void;
   /** The text, with a placeholder for each medium. */
   skeleton: Bytes;
@@ -38,9 +48,12 @@ interface State {
   skeleton: Bytes;
   media: Map<string, MediaText>;
   medium: MediaText;
+  /** False: no string is a medium. */
+  takesMedia: boolean;
 }
 
 const [quote, backslash, slash, colon] = [0x22, 0x5c, 0x2f, 0x3a];
+const escape = Buffer.from([backslash]);
 const isOpening = (byte: number) => byte === 0x7b || byte === 0x5b;
 const isClosing = (byte: number) => byte === 0x7d || byte === 0x5d;
 const isBlank = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
@@ -54,9 +67,9 @@ for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 /**
  * A medium is a string that is the value of a member `base64` somewhere in the outermost `variables`. It does not
  * count towards the size as far as it is made of base64's characters: what else is large is cut off while it comes,
- * and what has to be parsed at one go stays small.
+ * and what has to be parsed at one go stays small. Without `takesMedia`, no string is one.
  */
-export const createJsonScan = (): JsonScan => {
+export const createJsonScan = (takesMedia: boolean): JsonScan => {
   const skeleton = createBytes();
   const media = new Map<string, MediaText>();
   const state: State = {
@@ -69,6 +82,7 @@ export const createJsonScan = (): JsonScan => {
     skeleton,
     media,
     medium: { bytes: skeleton, clean: true },
+    takesMedia,
   };
   // Not to be guessed: no string of the caller's passes for a placeholder.
   const nonce = randomUUID();
@@ -102,32 +116,44 @@ const takePlain = (state: State, chunk: Buffer, start: number, nonce: string): n
   return at;
 };
 
-/** Up to the quote that ends the medium, or the end of the chunk. */
+/**
+ * Up to the quote that ends the medium, or the end of the chunk. Some writers of JSON escape every slash: the backslash is
+ * left out here, as a parser would need too long for so many. What stays moves up within the chunk.
+ */
 const takeMedium = (state: State, chunk: Buffer, start: number): number => {
+  const { bytes } = state.medium;
+  if (state.escaped && chunk[start] !== slash) bytes.add(escape);
   let at = start;
+  let kept = start;
   for (; at < chunk.length; at += 1) {
-    if (!state.escaped) {
-      while (alphabet[chunk[at] ?? 0] === 1) at += 1;
-      if (at === chunk.length) break;
-      if (chunk[at] === quote) {
-        state.place = 'STRING';
-        break;
+    const byte = chunk[at]!;
+    if (state.escaped) {
+      state.escaped = false;
+      if (byte !== slash) {
+        if (at > start) chunk[kept++] = backslash;
+        readOdd(state, 2);
       }
-    }
-    state.medium.clean = false;
-    readOdd(state, chunk[at]!);
+    } else if (byte === quote) {
+      state.place = 'STRING';
+      break;
+    } else if (byte === backslash) {
+      // Where the chunk ends with it, the next one tells.
+      state.escaped = true;
+      continue;
+    } else if (alphabet[byte] === 0) readOdd(state, 1);
+    chunk[kept++] = byte;
   }
-  state.medium.bytes.add(chunk.subarray(start, at));
+  bytes.add(chunk.subarray(start, kept));
+  if (bytes.size() > maxMediumChars) {
+    throw tooLarge(`A file may have at most ${maxFileBytes} bytes.`);
+  }
   return at;
 };
 
-/** What is not base64. An escaped slash is: some writers of JSON escape every one. */
-const readOdd = (state: State, byte: number) => {
-  if (state.escaped) {
-    state.escaped = false;
-    if (byte !== slash) count(state, 2);
-  } else if (byte === backslash) state.escaped = true;
-  else count(state, 1);
+/** What is not base64. */
+const readOdd = (state: State, bytes: number) => {
+  state.medium.clean = false;
+  count(state, bytes);
 };
 
 const readString = (state: State, byte: number) => {
@@ -146,7 +172,7 @@ const readOutside = (state: State, byte: number) => {
   const { last } = state;
   if (isBlank(byte)) return;
   if (byte === quote) {
-    state.place = last.colon && last.start === 'base64' && state.inVariables ? 'MEDIUM' : 'STRING';
+    state.place = isMedium(state) ? 'MEDIUM' : 'STRING';
     state.last = { start: '', length: 0, colon: false };
     return;
   }
@@ -158,12 +184,17 @@ const readOutside = (state: State, byte: number) => {
   throw new ApiError('BAD_REQUEST', `The JSON is nested more than ${maxDepth} deep.`, { status: 400 });
 };
 
+const isMedium = ({ last, inVariables, takesMedia }: State) =>
+  takesMedia && inVariables && last.colon && last.start === 'base64';
+
 const count = (state: State, bytes: number) => {
   state.counted += bytes;
   if (state.counted <= maxPlainBytes) return;
-  throw new ApiError(
-    'PAYLOAD_TOO_LARGE',
-    `Beside the base64 of media in its variables, a request may have at most ${maxPlainBytes} bytes.`,
-    { status: 413 },
+  throw tooLarge(
+    state.takesMedia
+      ? `Beside the base64 of media in its variables, a request may have at most ${maxPlainBytes} bytes.`
+      : `Without media, a request may have at most ${maxPlainBytes} bytes.`,
   );
 };
+
+const tooLarge = (message: string) => new ApiError('PAYLOAD_TOO_LARGE', message, { status: 413 });

@@ -1,8 +1,11 @@
 // A multipart form (RFC 7578) as the GraphQL multipart request specification wants it: "operations", then "map",
 // then the files. https://github.com/jaydenseric/graphql-multipart-request-spec
 import { Busboy, type BusboyFileStream } from '@fastify/busboy';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { ApiError } from '../errors.ts';
+import { askForBody } from './unread-bodies.ts';
 
 export interface FormLimits {
   /** Bytes of the whole body. */
@@ -16,7 +19,7 @@ export interface FormLimits {
 
 /** Who takes what comes, in the order it comes. Each may throw what the form is refused with. */
 export interface FormReader {
-  field(name: string, value: string): void;
+  field(name: string, value: Buffer): void;
   /** Who takes the bytes of a file; null: they are skipped. */
   file(name: string, fileName: string): FileReader | null;
 }
@@ -38,7 +41,12 @@ const patience = 5_000;
  * Reads a form to its end, or up to a file that is too large.
  * @throws ApiError what the form is refused with; nothing more of it is read then.
  */
-export const readForm = async (raw: IncomingMessage, limits: FormLimits, reader: FormReader) => {
+export const readForm = async (
+  { raw }: FastifyRequest,
+  reply: FastifyReply,
+  limits: FormLimits,
+  reader: FormReader,
+) => {
   const parser = createParser(raw, limits);
   const ended = Promise.withResolvers<undefined>();
   const taken = new Set<Promise<void>>();
@@ -64,7 +72,7 @@ export const readForm = async (raw: IncomingMessage, limits: FormLimits, reader:
   parser.on('field', (name, value, _nameTruncated, truncated) =>
     attempt(() => {
       if (truncated) throw payloadTooLarge(`"operations" and "map" may have at most ${limits.field} bytes.`);
-      reader.field(name, value);
+      reader.field(name, Buffer.from(value, 'latin1'));
     }),
   );
   // A part of application/octet-stream counts as a file without a filename too, whatever the types say.
@@ -81,6 +89,7 @@ export const readForm = async (raw: IncomingMessage, limits: FormLimits, reader:
   parser.on('error', ended.reject);
   parser.once('finish', () => ended.resolve(undefined));
   const unwatch = watch(raw, limits.body, ended.reject);
+  askForBody(reply);
   raw.pipe(parser);
   try {
     await ended.promise;
@@ -95,9 +104,12 @@ export const readForm = async (raw: IncomingMessage, limits: FormLimits, reader:
   }
 };
 
-const createParser = ({ headers }: IncomingMessage, { file, files, field }: FormLimits) => {
+const createParser = ({ headers }: IncomingMessage, { body, file, files, field }: FormLimits) => {
+  if (Number(headers['content-length'] ?? 0) > body) throw bodyTooLarge(body);
   try {
-    return new Busboy({
+    const parser = new Busboy({
+      // One character for each byte: what is no UTF-8 would be mended in silence.
+      defCharset: 'latin1',
       headers: { ...headers, 'content-type': headers['content-type'] ?? '' },
       limits: {
         fileSize: file,
@@ -107,21 +119,32 @@ const createParser = ({ headers }: IncomingMessage, { file, files, field }: Form
         headerSize: maxHeaderBytes,
       },
     });
+    forgetCharsets(parser);
+    return parser;
   } catch (error) {
     throw malformed('The content type names no boundary.', error);
   }
 };
 
+/** JSON is UTF-8 (RFC 8259, section 8.1), whatever a part's content type says: the parser would turn it into text by that. */
+const forgetCharsets = (parser: object) => {
+  const { _parser: form } = parser as { _parser: { parser: EventEmitter } };
+  form.parser.prependListener('part', (part: EventEmitter) =>
+    part.on('header', (header: Record<string, string[]>) => {
+      const [type, ...others] = header['content-type'] ?? [];
+      if (type !== undefined) header['content-type'] = [type.split(';', 1)[0] ?? '', ...others];
+    }),
+  );
+};
+
 /** What the parser does not look at: too many bytes, a client that leaves, a form that has come and is not whole. */
 const watch = (raw: IncomingMessage, maxBytes: number, reject: (error: Error) => void) => {
-  const announced = Number(raw.headers['content-length'] ?? 0);
   let size = 0;
   let waiting: NodeJS.Timeout | undefined;
   const listeners = {
     data(chunk: Buffer) {
       size += chunk.byteLength;
-      if (Math.max(size, announced) > maxBytes)
-        reject(payloadTooLarge(`A request may have at most ${maxBytes} bytes.`));
+      if (size > maxBytes) reject(bodyTooLarge(maxBytes));
     },
     end: () => (waiting = setTimeout(() => reject(new Error('the form never ends')), patience)),
     close: () => {
@@ -136,6 +159,8 @@ const watch = (raw: IncomingMessage, maxBytes: number, reject: (error: Error) =>
 };
 
 const payloadTooLarge = (message: string) => new ApiError('PAYLOAD_TOO_LARGE', message, { status: 413 });
+
+const bodyTooLarge = (maxBytes: number) => payloadTooLarge(`A request may have at most ${maxBytes} bytes.`);
 
 const tooManyFiles = (files: number) =>
   new ApiError('TOO_MANY_FILES', `A request may carry at most ${files} files.`, { status: 413 });

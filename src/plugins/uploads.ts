@@ -1,19 +1,20 @@
 // GraphQL multipart requests (https://github.com/jaydenseric/graphql-multipart-request-spec), spooled to disk.
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../errors.ts';
 import { createSpool, type Spool } from '../media/spool.ts';
 import type { SpooledUpload } from '../model/entity.ts';
 import { Upload } from '../model/upload.ts';
+import { isForm } from './content-type.ts';
 import { readJsonText } from './json-body.ts';
+import { maxFileBytes, maxPlainBytes } from './json-scan.ts';
 import { malformed, readForm, type FormReader } from './multipart.ts';
 
 const limits = {
-  /** Bytes of one file. */
-  file: 5_000_000,
+  file: maxFileBytes,
   /** More than the mutation takes, so that the mutation itself can say how many it takes. */
   files: 20,
   /** Bytes of "operations", and of "map". */
-  field: 1_000_000,
+  field: maxPlainBytes,
 };
 
 /** Places that "map" may name in all: one file at many of them is as much work as many files. */
@@ -28,15 +29,15 @@ export const acceptUploads = (app: FastifyInstance): void => {
  * Takes a whole multipart request. The operation waits for the last byte: a file in the middle would block the
  * connection. Only a file that is too large ends the reading at once; the operation runs, and refuses it.
  */
-export const readUploads = async (request: FastifyRequest): Promise<void> => {
-  if (!/^multipart\/form-data/i.test(request.headers['content-type'] ?? '')) return;
+export const readUploads = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  if (!isForm(request)) return;
   // A page is shown to anybody, so whatever comes along with its request is not kept.
   if (request.method !== 'POST' || request.caller === null) return;
   const spool = createSpool();
   request.releaseFiles = spool.release;
   const form = createForm(spool);
   try {
-    await readForm(request.raw, { ...limits, body: request.routeOptions.bodyLimit }, form.reader);
+    await readForm(request, reply, { ...limits, body: request.routeOptions.bodyLimit }, form.reader);
     request.body = form.end();
   } catch (error) {
     spool.release();
@@ -98,14 +99,14 @@ async function* readNothing(): AsyncGenerator<Uint8Array> {
   throw new Error('the file was not read');
 }
 
-const readObject = (text: string, name: string): object => {
+const readObject = (text: Buffer, name: string): object => {
   const value = parse(text);
   if (typeof value === 'object' && value !== null) return value;
   throw malformed(`"${name}" is not a JSON object.`);
 };
 
 /** By the rules of a body of JSON. */
-const parse = (text: string): unknown => {
+const parse = (text: Buffer): unknown => {
   try {
     return readJsonText(text);
   } catch (error) {

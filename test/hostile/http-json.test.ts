@@ -1,6 +1,8 @@
 // Bodies of JSON: what is too large, too deep or made to harm is refused, as a rule while it comes in.
 import { describe, expect, test } from '@jest/globals';
-import { countReads } from '../support/raw-http.ts';
+import { asKey } from '../support/api-keys.ts';
+import { allBut, createKey } from '../support/callers.ts';
+import { boundary, countReads, formEnd, multipart, toParts } from '../support/raw-http.ts';
 import { authorization, preflight, toPost, useRefusingServer } from '../support/refusal.ts';
 import { toAnswer } from '../support/server.ts';
 
@@ -8,7 +10,8 @@ const { server, connect, refuse, refuseUnread } = useRefusingServer();
 
 const getPath = `/graphql?query=${encodeURIComponent('{ __typename }')}`;
 const json = { authorization, 'content-type': 'application/json' };
-const ask = async (body: string) => toAnswer(await server.fetch('/graphql', toPost(body, { authorization })));
+const ask = async (body: string, headers: Record<string, string> = {}) =>
+  toAnswer(await server.fetch('/graphql', toPost(body, { authorization, ...headers })));
 
 describe('hostile 24: a body of JSON', () => {
   /** With these variables, filled up with blanks to so many bytes. */
@@ -61,6 +64,47 @@ describe('hostile 24: a body of JSON', () => {
   });
 });
 
+test('hostile 24: one medium of more than a file may have is refused while it comes', async () => {
+  const reads = countReads(server);
+  const client = connect();
+  client.post({ ...json, 'content-length': 60_000_000 }, '{"variables":{"base64":"');
+  // What floods is of the alphabet.
+  const flooding = client.flood(60_000_000);
+  const answer = await client.answer();
+  expect(answer).toMatchObject({ status: 413, headers: { connection: 'close' } });
+  expect(answer.json.errors).toMatchObject([
+    { message: 'A file may have at most 5000000 bytes.', extensions: { code: 'PAYLOAD_TOO_LARGE' } },
+  ]);
+  await flooding;
+  expect(reads.bytes()[0]).toBeLessThan(8_000_000);
+});
+
+describe('hostile 24: of who may not upload', () => {
+  const body = JSON.stringify({
+    query: '{ __typename }',
+    variables: { base64: 'QUJD'.repeat(25_000) },
+  });
+
+  test.each([
+    ['announced', { 'content-length': body.length }],
+    ['in chunks', { 'transfer-encoding': 'chunked' }],
+  ])('no media is taken: %s', async (how, length) => {
+    const key = await createKey(server, allBut('entities:write'));
+    const client = connect();
+    const text = how === 'announced' ? body : `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+    client.post({ 'content-type': 'application/json', ...asKey(key), ...length }, text);
+    const { status, json: answer } = await client.answer();
+    expect(status).toBe(413);
+    expect(answer.errors).toMatchObject([{ extensions: { code: 'PAYLOAD_TOO_LARGE' } }]);
+  });
+
+  test('of others it is', async () => {
+    const key = await createKey(server, ['entities:write']);
+    const answer = await toAnswer(await server.fetch('/graphql', toPost(body, asKey(key))));
+    expect(answer).toMatchObject({ status: 200, data: { __typename: 'Query' } });
+  });
+});
+
 describe('hostile 26: a member that changes a prototype', () => {
   const bodies = [
     '{"query":"{ __typename }","__proto__":{"polluted":1}}',
@@ -87,6 +131,42 @@ test.each([
   ['base64', '{"query":"{ __typename }","variables":{"base64":"AAAA\xff"}}'],
 ])('hostile 27: invalid UTF-8 in %s', async (_, body) => {
   await refuse(toPost(new Uint8Array(Buffer.from(body, 'latin1'))), 400, 'BAD_REQUEST');
+});
+
+describe('hostile 27: invalid UTF-8 in a form', () => {
+  test.each([
+    ['operations', ''],
+    ['operations', 'Content-Type: application/json; charset=utf-8\r\n'],
+    ['operations', 'Content-Type: application/json; charset=latin1\r\n'],
+    ['map', ''],
+  ])('in %s, %j', async (name, header) => {
+    const toField = (field: string, content: string) =>
+      `--${boundary}\r\nContent-Disposition: form-data; name="${field}"\r\n${header}\r\n${content}\r\n`;
+    // What a lenient reader would make of a byte that is none.
+    const mended = Buffer.from('\ufffd').toString('latin1');
+    const mark = (field: string) => (field === name ? '\xff' : mended);
+    const operations = `{"query":"{ __typename } # ${mark('operations')}","variables":{"${mended}":null}}`;
+    const map = `{"0":["variables.${mark('map')}"]}`;
+    const file = toParts(['name="0"; filename="a.txt"', 'a']);
+    const form = toField('operations', operations) + toField('map', map) + file + formEnd;
+    const body = new Uint8Array(Buffer.from(form, 'latin1'));
+    await refuse(toPost(body, { ...multipart, ...preflight }), 400, 'MALFORMED_MULTIPART');
+  });
+
+  test('what is valid is read as it is, whatever charset its part names', async () => {
+    const operations =
+      '{"query":"query($é: String!) { __type(name: $é) { name } }","variables":{"é":"Query"}}';
+    const form =
+      toParts(
+        ['name="operations"\r\nContent-Type: application/json; charset=utf-8', operations],
+        ['name="map"', '{}'],
+      ) + formEnd;
+    const answer = await ask(form.replaceAll('$é', '$e').replace('"é"', '"e"'), {
+      ...multipart,
+      ...preflight,
+    });
+    expect(answer.data).toEqual({ __type: { name: 'Query' } });
+  });
 });
 
 describe('hostile 28: variables nested', () => {

@@ -105,7 +105,7 @@ const finish = async (program: Program) => {
 };
 
 /** So often that each call meets each of the vendor's ways to fail. */
-const rounds = 13;
+const rounds = 16;
 
 beforeAll(async () => {
   vendor = await startTrapVendor();

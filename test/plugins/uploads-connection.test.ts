@@ -169,4 +169,34 @@ describe('a body that is too slow', () => {
     await until(() => spooled('xxxx').length === 0, 1_000);
     client.socket.destroy();
   });
+
+  test('which was refused before: it is cut without a second answer', async () => {
+    const client = connectRaw(server.origin);
+    client.post({ 'content-type': 'application/json', 'content-length': 60_000 }, '{"query":');
+    expect((await client.answer()).status).toBe(401);
+    const read = client.socket.bytesRead;
+    await client.ended;
+    expect(client.socket.bytesRead).toBe(read);
+    client.socket.destroy();
+  });
+});
+
+test('curl, which holds a large body back, is told to send it', async () => {
+  const folder = createDataDir();
+  const file = join(folder, 'a.json');
+  writeFileSync(file, JSON.stringify({ query: '{ __typename }' }).padEnd(90_000));
+  const ask = (...args: string[]) =>
+    promisify(execFile)('curl', [
+      ...['-sS', '-v', '--expect100-timeout', '60', '-m', '5', '-H', 'expect: 100-continue'],
+      ...['-H', 'content-type: application/json', '--data-binary', `@${file}`, ...args],
+      `${server.origin}/graphql`,
+    ]);
+  const taken = await ask('-H', `authorization: Bearer ${adminKey}`);
+  const refused = await ask();
+  rmSync(folder, { recursive: true });
+  expect(taken.stderr).toContain('HTTP/1.1 100 Continue');
+  expect(JSON.parse(taken.stdout)).toMatchObject({ data: { __typename: 'Query' } });
+  expect(refused.stderr).not.toContain('100 Continue');
+  expect(JSON.parse(refused.stdout)).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  expect(Math.min(...reads.bytes())).toBeLessThan(10_000);
 });

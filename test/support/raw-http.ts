@@ -13,7 +13,7 @@ export interface RawClient {
   socket: Socket;
   /** Sends the head of a POST to /graphql, and what comes with it. */
   post(headers: Record<string, string | number>, body?: string | Uint8Array): void;
-  /** The next answer. */
+  /** The next answer, or 100 Continue. */
   answer(): Promise<RawAnswer>;
   /** Sends pieces for as long as they are taken, so many bytes at most; how many the system took. */
   flood(bytes: number): Promise<number>;
@@ -52,9 +52,10 @@ export const connectRaw = (origin: string): RawClient => {
         return [text.slice(0, colon).toLowerCase(), text.slice(colon + 1).trim()];
       }),
     );
-    const length = Number(headers['content-length']);
+    const length = Number(headers['content-length'] ?? 0);
     if (got.length < end + 4 + length) return null;
-    const json = JSON.parse(got.toString('utf8', end + 4, end + 4 + length)) as RawAnswer['json'];
+    const text = got.toString('utf8', end + 4, end + 4 + length);
+    const json = JSON.parse(text === '' ? '{}' : text) as RawAnswer['json'];
     got = got.subarray(end + 4 + length);
     return { status: Number(line.split(' ')[1]), headers, json };
   };

@@ -38,7 +38,8 @@ const said = JSON.stringify({
   ...{ error_code: vendorWords.body, errorCode: vendorWords.body, errors: [{ message: vendorWords.body }] },
 });
 const bad: readonly Bad[] = [
-  ...[500, 401, 403, 404, 400, 409, 422].map((status) => ({ status, body: said })),
+  // As often as a read is tried, and once more for a reader beside it.
+  ...[500, 503, 500, 503, 401, 403, 404, 400, 409, 422].map((status) => ({ status, body: said })),
   { status: 429, body: said, headers: { 'retry-after': '0', 'x-note': vendorWords.header } },
   { status: 302, body: '', headers: { location: `http://127.0.0.1:9/${vendorWords.location}` } },
   { status: 200, body: `<p>${vendorWords.page}</p>`, headers: { 'content-type': 'text/html' } },
@@ -56,7 +57,8 @@ const good: readonly [RegExp, unknown][] = [
 ];
 
 export const startTrapVendor = async (): Promise<TrapVendor> => {
-  let calls = 0;
+  // For reads and writes of each vendor by themselves, so that each meets every fault whatever goes on beside it.
+  const calls = new Map<string, number>();
   const headers: string[] = [];
   const server = createServer((request, response) => {
     request.resume().once('end', () => {
@@ -64,8 +66,11 @@ export const startTrapVendor = async (): Promise<TrapVendor> => {
       const path = request.url ?? '';
       const read = request.method === 'GET' && vendor.readsGoWell;
       const json = read ? good.find(([pattern]) => pattern.test(path))?.[1] : undefined;
+      const kind = `${request.method === 'GET' ? 'read' : 'write'} ${path.split('/', 3).join('/')}`;
+      const count = calls.get(kind) ?? 0;
+      if (json === undefined) calls.set(kind, count + 1);
       const answer =
-        json === undefined ? bad[calls++ % bad.length]! : { status: 200, body: JSON.stringify(json) };
+        json === undefined ? bad[count % bad.length]! : { status: 200, body: JSON.stringify(json) };
       if ('cut' in answer) {
         response.destroy();
         return;

@@ -34,7 +34,7 @@ const isMark = (mark: ImageMark | null): mark is ImageMark => mark !== null;
  * which of the two the position is, so they must not differ.
  */
 const namesAgree = (images: readonly WireImage[]) => {
-  const numbers = images.map(({ file }) => /\d+$/.exec(file?.name ?? '')?.[0] ?? null);
+  const numbers = images.map(({ file }) => /(?<!\d)\d+$/.exec(file?.name ?? '')?.[0] ?? null);
   return (
     numbers.every((number) => number === null) || numbers.every((number, index) => number === String(index))
   );
