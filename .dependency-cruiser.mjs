@@ -177,6 +177,14 @@ const forbidden = [
     to: { path: '^src/store/' },
   },
   {
+    name: 'request-comes-before-operation',
+    comment:
+      'What reads a request decides before there is an operation, and knows nothing of GraphQL schemas.',
+    severity: 'error',
+    from: { path: '^src/plugins/request/' },
+    to: { path: '^src/plugins/operation/' },
+  },
+  {
     name: 'only-main-runs-commands',
     comment:
       'A command is a whole run of the program; it may look at all that main may look at, but for the server.',

@@ -1,6 +1,6 @@
 // How long a document takes to be read and validated, at worst.
 import { parse, specifiedRules, validate, type GraphQLSchema } from 'graphql';
-import { limits, withinLimits } from '../src/plugins/limits.ts';
+import { limits, withinLimits } from '../src/plugins/operation/limits.ts';
 import { createSchema } from '../src/schema.ts';
 import { accepted, refused } from './hostile-documents.ts';
 

@@ -6,17 +6,17 @@ import type { Context } from './context.ts';
 import { currentRequest } from './current-request.ts';
 import { formatError } from './format-error.ts';
 import type { Log } from './log.ts';
-import { answeredStatus } from './plugins/answered-status.ts';
-import { checkValues } from './plugins/check-values.ts';
-import { createCost } from './plugins/cost.ts';
-import { exactNumbers } from './plugins/exact-numbers.ts';
-import { fewErrors } from './plugins/few-errors.ts';
-import { applyIdempotent, idempotentOnMutations } from './plugins/idempotent.ts';
-import { createLandingPage } from './plugins/landing-page.ts';
-import { limits, withinLimits } from './plugins/limits.ts';
-import { createOperationLog } from './plugins/operation-log.ts';
-import { containFaults, createPartialFaults } from './plugins/partial-faults.ts';
-import { applyScopes } from './plugins/scopes.ts';
+import { answeredStatus } from './plugins/operation/answered-status.ts';
+import { checkValues } from './plugins/operation/check-values.ts';
+import { createCost } from './plugins/operation/cost.ts';
+import { exactNumbers } from './plugins/operation/exact-numbers.ts';
+import { fewErrors } from './plugins/operation/few-errors.ts';
+import { applyIdempotent, idempotentOnMutations } from './plugins/operation/idempotent.ts';
+import { createLandingPage } from './plugins/operation/landing-page.ts';
+import { limits, withinLimits } from './plugins/operation/limits.ts';
+import { createOperationLog } from './plugins/operation/operation-log.ts';
+import { containFaults, createPartialFaults } from './plugins/operation/partial-faults.ts';
+import { applyScopes } from './plugins/operation/scopes.ts';
 
 /** Values for the landing page's document; undefined where there are no sample people. */
 type ExampleVariables = Record<string, unknown> | undefined;

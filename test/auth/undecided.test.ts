@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { extendSchema, parse } from 'graphql';
-import { applyScopes } from '../../src/plugins/scopes.ts';
+import { applyScopes } from '../../src/plugins/operation/scopes.ts';
 import { createSchema } from '../../src/schema.ts';
 
 const build = (extension: string) => () => applyScopes(extendSchema(createSchema(), parse(extension)));

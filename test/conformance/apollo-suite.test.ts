@@ -10,8 +10,8 @@ import {
   type CreateServerForIntegrationTestsOptions,
 } from '@apollo/server-integration-testsuite';
 import { createLog } from '../../src/log.ts';
-import { serveGraphql } from '../../src/plugins/graphql-route.ts';
-import { createHttpApp } from '../../src/plugins/http-app.ts';
+import { serveGraphql } from '../../src/plugins/request/graphql-route.ts';
+import { createHttpApp } from '../../src/plugins/request/http-app.ts';
 
 const httpConfig = { requestTimeout: 60_000, publicUrl: null, corsOrigins: null, production: false };
 const auth = { adminKey: null, open: true, readApiKey: async () => null, readJwt: async () => null };
