@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { ApiError } from '../errors.ts';
+import { ApiError } from '../../errors.ts';
 import { isSimple } from './content-type.ts';
 
 /** A header that a browser does not send across sites without asking first (CORS preflight). */
