@@ -11,6 +11,8 @@ export type Scan = (open: () => AsyncIterable<Uint8Array>) => Promise<string | n
 const patience = 10_000;
 /** Milliseconds for which a scanner that did not answer, or could not be reached, is not asked again. */
 const pause = 5_000;
+/** Milliseconds in which a scanner that is well has answered for a file. */
+const fairShare = 5_000;
 /** Bytes of an answer; a whole one is a line. */
 const maxAnswer = 4_096;
 /** Files that are scanned at a time: half of what clamd takes by default (MaxThreads). */
@@ -30,10 +32,13 @@ export const createScan = (address: { host: string; port: number }): Scan => {
       // Those who have waited in vain need not all find out by themselves.
       if (performance.now() < downUntil) throw new Unreachable('taken as down');
       const bytes = open();
+      const given = end - performance.now();
       try {
-        return await ask(address, bytes, end - performance.now());
+        return await ask(address, bytes, given);
       } catch (error) {
-        if (error instanceof Unreachable) downUntil = performance.now() + pause;
+        // Whose turn came late has not given it the time that it may take.
+        const isDown = error instanceof Unreachable && (error.cause !== undefined || given >= fairShare);
+        if (isDown) downUntil = performance.now() + pause;
         throw error;
       }
     }).catch((error: unknown) => {

@@ -39,6 +39,8 @@ export const createGate = ({ room, patience, toFault }: GateLimits): Gate => {
       admit();
     });
   return async (weight, task) => {
+    // Of what is no number there would never be room, for nobody behind it either.
+    if (!(weight >= 0)) throw new RangeError('the weight is not a number');
     const held = Math.min(weight, room);
     await wait(held);
     try {

@@ -15,8 +15,12 @@ export interface TiffPage {
 export const readTiffPages = (bytes: Buffer, max: number): TiffPage[] | null => {
   const read = createReader(bytes);
   const pages: TiffPage[] = [];
+  const seen = new Set<number>();
   let list = read.first();
   while (list !== 0 && pages.length <= max) {
+    // A list that leads back to an earlier one has no end.
+    if (seen.has(list)) throw new RangeError('a list of tags that was read before');
+    seen.add(list);
     const { tags, next } = readTags(read, list);
     pages.push(measure(tags));
     list = next;
@@ -44,10 +48,14 @@ const createReader = (bytes: Buffer) => {
   };
 };
 
+/** In a list; cameras write some dozens. */
+const maxTags = 1_000;
+
 /** The greatest value, where a tag is there twice; of several values the first. */
 const readTags = (read: Reader, list: number) => {
   const tags = new Map<number, number>();
   const count = read.big ? read.offset(list) : read.short(list);
+  if (count > maxTags) throw new RangeError('more tags than a page has');
   const size = read.big ? 20 : 12;
   const begin = list + (read.big ? 8 : 2);
   for (let index = 0; index < count; index += 1) {
@@ -71,6 +79,8 @@ const wanted = new Set(Object.values(wantedTags));
 const measure = (tags: Map<number, number>): TiffPage => {
   const of = (name: keyof typeof wantedTags, otherwise: number) => tags.get(wantedTags[name]) ?? otherwise;
   const [width, height] = [of('width', 0), of('height', 0)];
+  const tile = [of('tileWidth', width), of('tileHeight', height)];
+  if ([width, height, ...tile].includes(0)) throw new RangeError('a page without extent');
   const perPixel = (of('samples', 1) * Math.max(8, of('bits', 1))) / 8;
   const tileRow = Math.ceil(width / of('tileWidth', width)) * of('tileWidth', 0) * perPixel;
   const kept = tileRow * of('tileHeight', 0) * 2;

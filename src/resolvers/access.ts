@@ -1,10 +1,8 @@
 import type { Resolvers } from '../generated/schema.ts';
-import { checkRange } from './arguments.ts';
 
 export const access: Resolvers = {
   Query: {
-    apiKeys: (_, { filter, first, after }, { apiKeys }) =>
-      apiKeys.list(filter ?? {}, checkRange('first', first, 1, 100), after ?? null),
+    apiKeys: (_, { filter, first, after }, { apiKeys }) => apiKeys.list(filter ?? {}, first, after ?? null),
   },
   Mutation: {
     createApiKey: async (_, { input: { client, scopes, expiresAt } }, { apiKeys, caller }) => {

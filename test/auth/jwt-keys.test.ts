@@ -197,10 +197,10 @@ test('that there are no keys is told in the log, in a word', async () => {
       'apollo-require-preflight': 'true',
     },
   });
+  expect(response.status).toBe(503);
+  await until(() => program.output().includes('"event":"jwt-keys-unavailable","fault":"unreachable"}'));
   await program.kill();
   rmSync(dataDir, { recursive: true });
-  expect(response.status).toBe(503);
-  expect(program.output()).toContain('"event":"jwt-keys-unavailable","fault":"unreachable"}');
   expect(program.output()).not.toContain(issuer.name);
 });
 

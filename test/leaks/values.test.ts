@@ -43,6 +43,24 @@ test.each([
   expect(writes()).toBe(before);
 });
 
+test('nor where a condition within one turns out to be null', async () => {
+  const before = writes();
+  const field = `setImageActive(input: { ${valid} })`;
+  const { status, data, errors } = await server.query(
+    `mutation ($v: Boolean = true) {
+      a: ${field} { receipt { id } }
+      b: ${field} { receipt { ... on Receipt { id @include(if: $v) } } }
+    }`,
+    { v: null },
+  );
+  expect({ status, data }).toEqual({ status: 400, data: undefined });
+  expect(errors[0]).toMatchObject({
+    message: expect.stringContaining('@include'),
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+  expect(writes()).toBe(before);
+});
+
 test('an argument in the middle of an operation is told without its value', async () => {
   const { data, errors } = await server.query(
     'query ($x: Int = 1) { person(userId: "user-1") { userId media { url(ttlSeconds: $x) } } }',

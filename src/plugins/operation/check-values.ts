@@ -11,7 +11,6 @@ import {
   isNonNullType,
   typeFromAST,
   type ASTNode,
-  type FieldNode,
   type GraphQLInputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -23,7 +22,7 @@ import { toExtensions } from '../../format-error.ts';
 import type { Variables } from './argument.ts';
 import { findMisfits } from './input-values.ts';
 import { limits } from './limits.ts';
-import { toFragments, toOwnFields } from './selections.ts';
+import { toFragments, toOwnFields, toSelections, type Fragments } from './selections.ts';
 
 interface Problem {
   message: string;
@@ -41,8 +40,7 @@ export const checkValues: ApolloServerPlugin<Context> = {
         const variables = request.variables ?? {};
         const problems = findWrongVariables(schema, operation, variables);
         if (problems.length === 0 && operation.operation === OperationTypeNode.MUTATION) {
-          const fields = toOwnFields([operation.selectionSet], toFragments(document));
-          problems.push(...findWrongArguments(schema, operation, fields, variables));
+          problems.push(...findWrongArguments(schema, operation, toFragments(document), variables));
         }
         if (problems.length === 0) return null;
         const errors = problems.slice(0, limits.errors).map(({ message, node }) => ({
@@ -56,6 +54,9 @@ export const checkValues: ApolloServerPlugin<Context> = {
   },
 };
 
+/** Characters of a variable's name that are told. */
+const longestName = 100;
+
 const findWrongVariables = (
   schema: GraphQLSchema,
   { variableDefinitions = [] }: OperationDefinitionNode,
@@ -65,14 +66,17 @@ const findWrongVariables = (
     const name = node.variable.name.value;
     const type = toInputType(schema, node.type);
     if (type === undefined) return [];
-    const tell = (rest: string): Problem => ({ message: `Variable "$${name}" ${rest}`, node });
+    const tell = (rest: string): Problem => ({
+      message: `Variable "$${name.slice(0, longestName)}" ${rest}`,
+      node,
+    });
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
     if (value === undefined) {
       const isMissing = isNonNullType(type) && node.defaultValue === undefined;
       return isMissing ? [tell(`of required type "${String(type)}" was not provided.`)] : [];
     }
     return findMisfits(value, type, limits.errors).map(({ path, reason }) =>
-      tell(`has an invalid value${toPlace(name, path)}. ${reason}`),
+      tell(`has an invalid value${toPlace(name.slice(0, longestName), path)}. ${reason}`),
     );
   });
 
@@ -89,27 +93,30 @@ const toPlace = (name: string, path: (string | number)[]) =>
 /** A variable that may be null where it stands may not be so in every argument, and that shows with its value only. */
 const findWrongArguments = (
   schema: GraphQLSchema,
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  nodes: readonly FieldNode[],
+  { selectionSet, variableDefinitions = [] }: OperationDefinitionNode,
+  fragments: Fragments,
   variables: Variables,
 ): Problem[] => {
   const { coerced } = getVariableValues(schema, variableDefinitions, variables);
   const known = schema.getMutationType()?.getFields() ?? {};
-  return nodes.flatMap((node) => {
-    const field = known[node.name.value];
-    const problems: Problem[] = [];
-    const attempt = (name: string, read: () => unknown) => {
-      try {
-        read();
-      } catch {
-        const message = `The arguments of ${name} do not fit: a variable in them is null, or was not provided.`;
-        problems.push({ message, node });
-      }
-    };
-    if (field !== undefined) attempt(`"${field.name}"`, () => getArgumentValues(field, node, coerced));
-    for (const directive of schema.getDirectives()) {
-      attempt(`"@${directive.name}"`, () => getDirectiveValues(directive, node, coerced));
+  const problems: Problem[] = [];
+  const attempt = (name: string, node: ASTNode, read: () => unknown) => {
+    try {
+      read();
+    } catch {
+      const message = `The arguments of ${name} do not fit: a variable in them is null, or was not provided.`;
+      problems.push({ message, node });
     }
-    return problems;
-  });
+  };
+  for (const node of toOwnFields([selectionSet], fragments)) {
+    const field = known[node.name.value];
+    if (field !== undefined) attempt(`"${field.name}"`, node, () => getArgumentValues(field, node, coerced));
+  }
+  // Conditions anywhere: which fields there are is found out when their parent has been written.
+  for (const node of toSelections(selectionSet, fragments)) {
+    for (const directive of schema.getDirectives()) {
+      attempt(`"@${directive.name}"`, node, () => getDirectiveValues(directive, node, coerced));
+    }
+  }
+  return problems;
 };

@@ -6,7 +6,7 @@ import type { Taken } from '../../auth/cost-bucket.ts';
 import type { Context } from '../../context.ts';
 import { ApiError } from '../../errors.ts';
 import { checkIntrospection } from './introspection.ts';
-import { toCost } from './operation-cost.ts';
+import { toCost, toReadingCost } from './operation-cost.ts';
 import { checkPageSizes } from './page-size.ts';
 import { toFields, toFragments } from './selections.ts';
 
@@ -39,7 +39,7 @@ export const createCost = (production: boolean): ApolloServerPlugin<Context> => 
       },
       async willSendResponse({ response: { body } }) {
         const { ran, taken } = state;
-        if (!ran && taken?.granted !== false) await sleep(await costBucket.charge(caller, refusedCost));
+        if (!ran) await sleep(await costBucket.charge(caller, refusedCost));
         if (taken === null || body.kind !== 'single') return;
         const { requested, remaining, restoreRate, maximum } = taken;
         const cost = { requested, remaining, restoreRate, maximum };
@@ -58,7 +58,7 @@ const readCost = (
   const fields = toFields(operation.selectionSet, fragments);
   if (production) checkIntrospection(fields, caller);
   checkPageSizes(fields, operation, variables);
-  const points = toCost({ schema, operation, fragments, variables });
+  const points = toCost({ schema, operation, fragments, variables }) + toReadingCost(document, fragments);
   const { maximum } = costBucket;
   if (maximum === null || points <= maximum) return points;
   throw new ApiError(

@@ -1,5 +1,6 @@
 // @idempotent(key:) on a mutation field: the field's resolver runs once for each key of a caller.
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   GraphQLError,
   defaultFieldResolver,
@@ -95,6 +96,7 @@ const toFingerprint = async (field: string, args: object): Promise<string> =>
 
 const toStable = async (value: unknown): Promise<unknown> => {
   if (value instanceof Promise) return toUploadHash(value as Promise<SpooledUpload>);
+  if (typeof value === 'string' && value.length > piece) return toTextHash(value);
   if (Array.isArray(value)) return Promise.all(value.map(toStable));
   if (typeof value !== 'object' || value === null) return value;
   const sorted = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
@@ -102,6 +104,18 @@ const toStable = async (value: unknown): Promise<unknown> => {
     sorted.map(async ([name, member]) => [name, await toStable(member)] as const),
   );
   return Object.fromEntries(members);
+};
+
+/** Characters that are hashed at a time, so that others get their turn: base64 may be as large as a file. */
+const piece = 256 * 1024;
+
+const toTextHash = async (text: string): Promise<string[]> => {
+  const hash = createHash('sha256');
+  for (let start = 0; start < text.length; start += piece) {
+    hash.update(text.slice(start, start + piece));
+    await nextTurn();
+  }
+  return ['text', hash.digest('hex')];
 };
 
 const toUploadHash = async (spooling: Promise<SpooledUpload>): Promise<string[]> => {

@@ -7,6 +7,7 @@ import {
   isListType,
   isObjectType,
   isInterfaceType,
+  type DocumentNode,
   type FieldNode,
   type GraphQLField,
   type GraphQLNamedType,
@@ -15,6 +16,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { createMeasure } from './document-size.ts';
 import { readArgument, type Variables } from './argument.ts';
 import type { Fragments } from './selections.ts';
 
@@ -24,6 +26,18 @@ const prices = { object: 1, mutation: 10, introspection: 10, least: 1 };
 const assumed = 5;
 /** More ids than `nodes` takes are refused by it, and fetch nothing. */
 const mostIds = 50;
+
+/** Fields of a document, its fragments spread out, that cost a point to read: also those of operations that do not run. */
+const fieldsForPoint = 25;
+
+/** What it costs to read a document, whichever of its operations is run. */
+export const toReadingCost = ({ definitions }: DocumentNode, fragments: Fragments): number => {
+  const measure = createMeasure(fragments, new Set());
+  const fields = definitions
+    .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+    .reduce((sum, { selectionSet }) => sum + measure(selectionSet).fields, 0);
+  return Math.floor(fields / fieldsForPoint);
+};
 
 export interface Asked {
   schema: GraphQLSchema;

@@ -21,20 +21,24 @@ export const toFragments = ({ definitions }: DocumentNode): Fragments =>
 export const toInner = (selection: SelectionNode, fragments: Fragments): SelectionSetNode | undefined =>
   (selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection)?.selectionSet;
 
-/** Every field that can be reached, each once however often its fragment is spread. */
-export const toFields = (root: SelectionSetNode, fragments: Fragments): FieldNode[] => {
-  const fields: FieldNode[] = [];
+/** Every selection that can be reached, each once however often its fragment is spread. */
+export const toSelections = (root: SelectionSetNode, fragments: Fragments): SelectionNode[] => {
+  const selections: SelectionNode[] = [];
   const seen = new Set([root]);
   for (const set of seen) {
     for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD) fields.push(selection);
+      selections.push(selection);
       const inner = toInner(selection, fragments);
       // A set takes more members while it is gone through.
       if (inner !== undefined) seen.add(inner);
     }
   }
-  return fields;
+  return selections;
 };
+
+/** The fields among them. */
+export const toFields = (root: SelectionSetNode, fragments: Fragments): FieldNode[] =>
+  toSelections(root, fragments).filter((selection) => selection.kind === Kind.FIELD);
 
 /** The fields of one place: not those within them. */
 export const toOwnFields = (sets: readonly SelectionSetNode[], fragments: Fragments): FieldNode[] => {

@@ -12,9 +12,12 @@ const form = 'multipart/form-data';
 const read = ({ headers }: FastifyRequest) =>
   headers['content-type'] === undefined ? null : readMediaType(headers['content-type']);
 
-/** True: a browser could have been made to send it from another site. */
-export const isSimple = (request: FastifyRequest): boolean =>
-  request.headers['content-type'] === undefined || simpleTypes.includes(read(request)?.type ?? '');
+/** True: a browser could have been made to send it from another site. What can't be read here, a browser may read. */
+export const isSimple = (request: FastifyRequest): boolean => {
+  const type = read(request)?.type;
+  if (type !== undefined) return simpleTypes.includes(type);
+  return request.headers['content-type'] === undefined || request.method === 'GET';
+};
 
 /** Of a request that `checkContentType` let pass. */
 export const isJson = (request: FastifyRequest): boolean => read(request)?.type === json;

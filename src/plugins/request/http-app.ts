@@ -41,14 +41,16 @@ export const createHttpApp = async (
     clientErrorHandler: createClientErrorHandler(headers),
     genReqId: () => randomUUID(),
     frameworkErrors: (_error, request, reply) => {
-      void answerBadAddress(request, reply.headers({ ...headers, 'x-request-id': request.id }));
+      // No hook runs for such an address, so nobody would look after what is left of its body.
+      const own = { ...headers, 'x-request-id': request.id, connection: 'close' };
+      void answerBadAddress(request, reply.headers(own));
     },
   });
   // Before CORS, which answers by itself where a browser only asks.
   addHeaders(app, headers);
   // A route has the handlers that were there before it, and CORS brings one.
   answerFaults(app, log);
-  followTurns(app);
+  followTurns(app.server);
   checkShapes(app);
   await app.register(fastifyCors, {
     origin: toCorsOrigins(config),

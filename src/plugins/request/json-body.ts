@@ -32,9 +32,10 @@ export const acceptJson = (app: FastifyInstance): void => {
  */
 export const readJson = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
   if (request.method !== 'POST' || !isJson(request)) return;
-  const takesMedia = request.caller?.scopes.has('entities:write') ?? false;
+  const { caller } = request;
+  const takesMedia = caller?.scopes.has('entities:write') ?? false;
   const scan = createJsonScan(takesMedia);
-  const share = request.server.bodyBudget.open(request.caller?.name ?? '');
+  const share = request.server.bodyBudget.open(caller === null ? '' : `${caller.kind} ${caller.name}`);
   request.releaseFiles = () => {
     share.end();
     // The request itself stays for as long as the client takes over its answer.

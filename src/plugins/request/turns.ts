@@ -1,6 +1,5 @@
 // Whether there is a request on a connection that an answer of ours could be taken for the answer to.
-import type { FastifyInstance } from 'fastify';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 interface Turn {
@@ -13,15 +12,16 @@ const last = new WeakMap<Socket, Turn>();
 /** Answers that a connection still owes. */
 const owed = new WeakMap<Socket, Set<ServerResponse>>();
 
-export const followTurns = (app: FastifyInstance): void => {
-  app.addHook('onRequest', async ({ raw }, reply) => {
-    const { socket } = raw;
-    const response = reply.raw;
+/** Before anybody else hears of a request: what is wrong behind it may come in the same packet. */
+export const followTurns = (server: Server): void => {
+  const follow = (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
     const waiting = owed.get(socket) ?? new Set();
-    last.set(socket, { request: raw, response });
+    last.set(socket, { request, response });
     owed.set(socket, waiting.add(response));
     response.once('close', () => waiting.delete(response));
-  });
+  };
+  for (const event of ['request', 'checkContinue', 'checkExpectation']) server.prependListener(event, follow);
 };
 
 /**

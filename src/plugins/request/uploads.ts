@@ -37,7 +37,10 @@ export const readUploads = async (request: FastifyRequest, reply: FastifyReply):
   request.releaseFiles = spool.release;
   const form = createForm(spool);
   try {
-    await readForm(request, reply, { ...limits, body: request.routeOptions.bodyLimit }, form.reader);
+    // Who may not add files has no use for a large form, and others for the room on the disk.
+    const mayAdd = request.caller.scopes.has('entities:write');
+    const body = mayAdd ? request.routeOptions.bodyLimit : maxPlainBytes;
+    await readForm(request, reply, { ...limits, body }, form.reader);
     request.body = form.end();
   } catch (error) {
     spool.release();
