@@ -97,11 +97,18 @@ const forbidden = [
     to: { path: '^src/', pathNot: ['^src/($1|store|model)/', '^src/errors\\.ts$'] },
   },
   {
+    name: 'traffic-imports-only-downwards',
+    comment: 'What is sent to vendors, and how they are, is counted in the same way for all of them.',
+    severity: 'error',
+    from: { path: '^src/traffic/' },
+    to: { path: '^src/', pathNot: ['^src/(traffic|store|http|model)/', '^src/errors\\.ts$'] },
+  },
+  {
     name: 'flows-import-only-downwards',
     comment: 'A flow crosses vendors with what the ledger and the model give it; it does not know who asked.',
     severity: 'error',
     from: { path: '^src/flows/' },
-    to: { path: '^src/', pathNot: ['^src/(flows|providers|ledger|model)/', '^src/errors\\.ts$'] },
+    to: { path: '^src/', pathNot: ['^src/(flows|providers|ledger|model|traffic)/', '^src/errors\\.ts$'] },
   },
   {
     name: 'flows-take-only-types-from-providers',
@@ -172,7 +179,7 @@ const forbidden = [
     severity: 'error',
     from: {
       path: '^src/',
-      pathNot: ['^src/(store|ledger|auth|media|commands)/', '^src/open-store\\.ts$'],
+      pathNot: ['^src/(store|ledger|auth|media|traffic|commands)/', '^src/open-store\\.ts$'],
     },
     to: { path: '^src/store/' },
   },

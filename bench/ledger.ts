@@ -106,7 +106,10 @@ const run = async (name: string, options: StoreOptions) => {
     },
   });
   await ledger.ready();
-  const writer = ledger.createWriter({ actor: 'bench', keyId: 'bench', requestId: 'bench' }, null);
+  const writer = ledger.createWriter(
+    { actor: 'bench', keyId: 'bench', requestId: 'bench', answerBy: Infinity },
+    null,
+  );
   const works: [string, number, () => Promise<unknown>][] = [
     ['one row committed, 1 caller', 1, () => commitOne(store)],
     ['one row committed, 32 callers', 32, () => commitOne(store)],

@@ -20,6 +20,10 @@ export interface Config {
   clamav: { host: string; port: number } | null;
   /** Milliseconds for a whole request to come in. */
   requestTimeout: number;
+  /** Milliseconds in which every operation is answered. */
+  deadline: number;
+  /** Calls in a second that each vendor is sent at most (0: no limit); null: what is below its documented rate. */
+  rates: Readonly<Record<'SUMSUB' | 'ARGOS' | 'CAPILLARY' | 'UNIT21', number | null>>;
   /** Milliseconds a vendor may still act on a request that was given up. */
   settleMs: number;
   /** `postgres://…`; null: an embedded database in `dataDir`. */
@@ -161,6 +165,9 @@ const toAlgorithms = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): J
   return jwtAlgorithms.filter((name) => namedCurve === curves.get(name));
 };
 
+const readRate = (reader: Reader, name: string) =>
+  reader.text(name) === null ? null : reader.integer(name, 0, 0, 100_000);
+
 /** clamd by TCP. */
 const readClamav = (reader: Reader): Config['clamav'] => {
   const text = reader.text('CLAMAV_URL');
@@ -207,6 +214,13 @@ export const readConfig = (env: Environment): Config => {
     },
     clamav: readClamav(reader),
     requestTimeout: reader.integer('REQUEST_TIMEOUT_MS', 60_000, 1_000, 600_000),
+    deadline: reader.integer('OPERATION_DEADLINE_MS', 8_000, 500, 120_000),
+    rates: {
+      SUMSUB: readRate(reader, 'SUMSUB_RATE'),
+      ARGOS: readRate(reader, 'ARGOS_RATE'),
+      CAPILLARY: readRate(reader, 'CAPILLARY_RATE'),
+      UNIT21: readRate(reader, 'UNIT21_RATE'),
+    },
     settleMs: reader.integer('SETTLE_MS', 10_000, 0, 600_000),
     ...readStorage(reader),
     corsOrigins: reader.origins('CORS_ORIGINS'),

@@ -2,6 +2,7 @@ import type { ApiKeys } from './auth/api-keys.ts';
 import type { Caller, Confirm } from './auth/caller.ts';
 import type { CostBucket } from './auth/cost-bucket.ts';
 import { toForbidden, type TypeRules } from './auth/scopes.ts';
+import type { CurrentRequest } from './current-request.ts';
 import type { ApiError } from './errors.ts';
 import type { AuditLog } from './ledger/audit-log.ts';
 import type { KeyedCall } from './ledger/entries.ts';
@@ -12,6 +13,7 @@ import type { CheckFile } from './model/entity.ts';
 import type { NodeRef } from './model/node-ref.ts';
 import type { Provider, ProviderMode } from './model/provider.ts';
 import { Sources, type Clients } from './providers/index.ts';
+import type { Health } from './traffic/health.ts';
 
 /** A field's path in the answer, as GraphQL writes it. */
 export type Path = ReadonlyArray<string | number>;
@@ -19,6 +21,8 @@ export type Path = ReadonlyArray<string | number>;
 /** What one request has at hand. */
 export interface Context {
   requestId: string;
+  /** The moment, by `performance.now()`, by which the request has to be answered. */
+  answerBy: number;
   caller: Caller;
   /** Makes sure, before a mutation, that the caller's credential is still good. */
   confirm: Confirm;
@@ -33,6 +37,7 @@ export interface Context {
   apiKeys: ApiKeys;
   costBucket: CostBucket;
   modes: Readonly<Record<Provider, ProviderMode>>;
+  health: Health;
   idempotency: Idempotency;
   checkFile: CheckFile;
   /** A signed link on this server to a file's bytes, good for so many seconds. */
@@ -50,20 +55,22 @@ export interface Resources {
   apiKeys: ApiKeys;
   costBucket: CostBucket;
   modes: Context['modes'];
+  health: Health;
   checkFile: CheckFile;
   linkTo: Context['linkTo'];
 }
 
 export const createContext = (
   resources: Resources,
-  requestId: string,
+  { id: requestId, answerBy }: Pick<CurrentRequest, 'id' | 'answerBy'>,
   caller: Caller,
   confirm: Confirm,
 ): Context => {
   const { ledger } = resources;
-  const origin = { actor: caller.name, keyId: caller.keyId, requestId };
+  const origin = { actor: caller.name, keyId: caller.keyId, requestId, answerBy };
   return {
     requestId,
+    answerBy,
     caller,
     confirm,
     sources: new Sources(resources.clients),
@@ -74,6 +81,7 @@ export const createContext = (
     apiKeys: resources.apiKeys,
     costBucket: resources.costBucket,
     modes: resources.modes,
+    health: resources.health,
     idempotency: ledger.idempotency,
     checkFile: resources.checkFile,
     linkTo: resources.linkTo,

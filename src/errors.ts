@@ -36,6 +36,8 @@ export const errorCodes = {
   WRITE_IN_PROGRESS: 'Another write to the same record runs, or is in doubt.',
   LEDGER_UNAVAILABLE:
     'The ledger can not be used, so nothing is sent that would have to be recorded; reads go on.',
+  DEADLINE_EXCEEDED:
+    'The deadline of the operation has passed, or leaves too little time for what is next; that was not sent.',
   PROVIDER_NOT_CONFIGURED: 'The server has no credentials for this vendor.',
   PROVIDER_AUTH: "The vendor refuses this server's own credentials; never the caller's fault.",
   CLOCK_SKEW: "This server's clock is too far from the vendor's, so that it refuses our signatures.",

@@ -21,10 +21,11 @@ import { checkStorage, openConfiguredStore } from './open-store.ts';
 import { serveGraphql } from './plugins/request/graphql-route.ts';
 import { createHttpApp } from './plugins/request/http-app.ts';
 import { readTypeRules } from './plugins/operation/scope-rules.ts';
-import { createClients, Sources, type VendorAccess } from './providers/index.ts';
+import { Sources } from './providers/index.ts';
 import { applicantIdOf, imageIdOf, people } from './sandbox/people.ts';
 import { startSandbox, type Sandbox } from './sandbox/start.ts';
 import { createSchema } from './schema.ts';
+import { createVendors, type Vendors } from './vendors.ts';
 
 export interface Server {
   app: FastifyInstance;
@@ -37,18 +38,22 @@ export interface Server {
   close(notice?: number): Promise<void>;
 }
 
+/** Milliseconds that /readyz waits for a sign of life of a vendor that nothing was heard of lately. */
+const patience = 500;
+
 export const createServer = async (config: Config): Promise<Server> => {
   const sandbox = config.sandbox ? await startSandbox() : null;
   const access = sandbox?.vendors ?? config.vendors;
   const log = createLog(config.logLevel);
   const stopping = new AbortController();
-  const { app, lifecycle } = await createHttpApp(config, log);
+  const opened = openConfiguredStore(config);
+  const vendors = createVendors({ access, config, store: opened.store, log });
+  const { app, lifecycle } = await createHttpApp(config, log, () => vendors.degraded(patience));
   const toOrigin = () => config.publicUrl ?? toListeningOrigin(app, config.host);
   const schema = createSchema();
-  const opened = openConfiguredStore(config);
   const links = createMediaLinks(opened.secret);
   const resources = {
-    ...createResources(config, opened, access, log, links, toOrigin, stopping.signal),
+    ...createResources(config, opened, vendors, log, links, toOrigin, stopping.signal),
     typeRules: readTypeRules(schema),
   };
   const { ledger } = resources;
@@ -59,7 +64,8 @@ export const createServer = async (config: Config): Promise<Server> => {
   serveGraphql(app, {
     path: '/graphql',
     apollo,
-    toContext: (request, caller) => createContext(resources, request.id, caller, request.confirm),
+    toContext: ({ id, confirm }, caller) =>
+      createContext(resources, currentRequest.getStore() ?? { id, answerBy: Infinity }, caller, confirm),
     auth: {
       adminKey: config.adminKey,
       open: isOpen(config),
@@ -67,6 +73,7 @@ export const createServer = async (config: Config): Promise<Server> => {
       readJwt: config.jwt === null ? async () => null : createJwtReader(config.jwt, log.jwtKeysUnavailable),
     },
     admit: resources.costBucket.admit,
+    deadline: config.deadline,
     production: config.production,
   });
   serveMedia(app, {
@@ -96,27 +103,12 @@ export const createServer = async (config: Config): Promise<Server> => {
 const createResources = (
   config: Config,
   { store, secret }: ReturnType<typeof openConfiguredStore>,
-  access: VendorAccess,
+  { clients, modes, health }: Vendors,
   log: Log,
   links: MediaLinks,
   toOrigin: () => string,
   stopping: AbortSignal,
 ): Omit<Resources, 'typeRules'> => {
-  const toMode = (vendor: object | null) => {
-    if (vendor === null) return 'NOT_CONFIGURED';
-    return config.sandbox ? 'SANDBOX' : 'LIVE';
-  };
-  const modes = {
-    SUMSUB: toMode(access.sumsub),
-    ARGOS: toMode(access.argos),
-    CAPILLARY: toMode(access.capillary),
-    UNIT21: toMode(access.unit21),
-  } as const;
-  const clients = createClients(access, (event) => {
-    const request = currentRequest.getStore();
-    if (request !== undefined) request.vendorCalls += 1;
-    log.vendorCall({ ...event, requestId: request?.id ?? null });
-  });
   return {
     clients,
     ledger: createLedger({
@@ -132,6 +124,7 @@ const createResources = (
     costBucket: createCostBucket({ store, ...config.callerCost }),
     apiKeys: createApiKeys({ store, open: isOpen(config), onChange: log.apiKey }),
     modes,
+    health,
     checkFile: createCheckFile({
       picture: createPictureCheck(),
       scan: config.clamav && createScan(config.clamav),

@@ -2,10 +2,10 @@
 // servers share them; beside the embedded database there is one server, which keeps them in its memory.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../errors.ts';
+import { createLevelRows } from '../store/level-rows.ts';
+import { createLevels, type Demand } from '../store/levels.ts';
 import type { Store } from '../store/store.ts';
 import type { Caller } from './caller.ts';
-import { createCostLevels, type Demand } from './cost-levels.ts';
-import { createCostRows } from './cost-rows.ts';
 
 export interface Taken {
   granted: boolean;
@@ -59,8 +59,8 @@ export const createCostBucket = ({ store, rate, burst }: CostBucketOptions): Cos
   // Rounded up, so that never more is granted than comes back.
   const toTime = (points: number) => Math.ceil((points * second) / rate);
   const full = toTime(burst);
-  const levels = createCostLevels();
-  const ask = store.backend === 'postgres' ? createCostRows(store, levels) : levels.ask;
+  const levels = createLevels();
+  const ask = store.backend === 'postgres' ? createLevelRows(store, levels) : levels.ask;
   const toDemand = (caller: Caller, points: number): Omit<Demand, 'most' | 'owed'> => ({
     key: `${caller.kind} ${caller.name}`,
     time: toTime(points),

@@ -1,11 +1,17 @@
-import { ApiError } from '../errors.ts';
 import { providers, type Provider, type ProviderMode, type ProviderStatus } from '../model/provider.ts';
-import type { Sources } from '../providers/index.ts';
+import type { Health } from '../traffic/health.ts';
 
-/** How each vendor is set up, and whether it gives a sign of life. They are asked side by side. */
+/** Milliseconds that are left to write the answer. */
+const timeToAnswer = 100;
+
+/**
+ * How each vendor is set up, and how it was met lately. Those that were not met are asked, side by side.
+ * @param answerBy By `performance.now()`.
+ */
 export const listProviders = (
-  sources: Sources,
+  health: Health,
   modes: Readonly<Record<Provider, ProviderMode>>,
+  answerBy: number,
 ): Promise<ProviderStatus[]> =>
   Promise.all(
     providers.map(async (provider) => {
@@ -14,18 +20,10 @@ export const listProviders = (
         const message = 'This server has no credentials for this vendor.';
         return { provider, mode, reachable: null, message };
       }
-      return { provider, mode, ...(await toReachable(sources.probe(provider))) };
+      return {
+        provider,
+        mode,
+        ...(await health.look(provider, answerBy - performance.now() - timeToAnswer)),
+      };
     }),
   );
-
-const toReachable = async (probe: Promise<void>) => {
-  try {
-    await probe;
-    return { reachable: true, message: null };
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    // A vendor that refuses, limits or talks nonsense was reached all the same.
-    const silent = error.code === 'PROVIDER_UNAVAILABLE' || error.code === 'PROVIDER_TIMEOUT';
-    return { reachable: !silent, message: error.message };
-  }
-};

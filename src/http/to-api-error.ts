@@ -57,13 +57,11 @@ export const toStatusError = (provider: string, answer: HttpAnswer): ApiError =>
     });
   }
   if (status === 429) {
-    const retryAfter =
-      toSeconds(answer.headers['retry-after']) ?? toWait(answer.headers['x-ratelimit-reset']);
     return new ApiError('PROVIDER_RATE_LIMITED', `${provider} takes no more calls for now.`, {
       provider,
       correlationId,
       retryable: true,
-      ...(retryAfter === undefined ? {} : { retryAfter }),
+      ...toRetryAfter(answer),
     });
   }
   if (status >= 500) {
@@ -72,6 +70,7 @@ export const toStatusError = (provider: string, answer: HttpAnswer): ApiError =>
       correlationId,
       retryable: kind === 'read',
       outcomeKnown: kind === 'read',
+      ...toRetryAfter(answer),
     });
   }
   return new ApiError(
@@ -88,12 +87,25 @@ export const toStatusError = (provider: string, answer: HttpAnswer): ApiError =>
 /** 408 and 499 say that something in between gave up waiting, not that the vendor refused. */
 const isRefusal = (status: number) => status >= 400 && status < 500 && status !== 408 && status !== 499;
 
-/** Retry-After in seconds (RFC 9110, section 10.2.3); a date or nonsense gives nothing. */
-const toSeconds = (value: string | string[] | undefined) =>
-  typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : undefined;
+/** How long the vendor wants to be left alone, where it says so in a way that is to be understood. */
+const toRetryAfter = ({ headers }: HttpAnswer): { retryAfter?: number } => {
+  const retryAfter = toSeconds(headers['retry-after']) ?? toWait(headers['x-ratelimit-reset']);
+  return retryAfter === undefined ? {} : { retryAfter };
+};
 
-/** X-RateLimit-Reset, a moment in Unix seconds, as seconds from now. */
-const toWait = (value: string | string[] | undefined) =>
-  typeof value === 'string' && /^\d{10}$/.test(value)
-    ? Math.max(0, Number(value) - Math.floor(Date.now() / 1000))
+/** Retry-After (RFC 9110, section 10.2.3): seconds, or a date. */
+const toSeconds = (value: string | string[] | undefined) => {
+  if (typeof value !== 'string') return undefined;
+  if (/^\d{1,6}$/.test(value)) return Number(value);
+  return /^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(value)
+    ? toSecondsLeft(Date.parse(value))
     : undefined;
+};
+
+/** X-RateLimit-Reset, a moment in Unix seconds. */
+const toWait = (value: string | string[] | undefined) =>
+  typeof value === 'string' && /^\d{10}$/.test(value) ? toSecondsLeft(Number(value) * 1000) : undefined;
+
+/** Whole seconds from now, and not less than none, up to a moment in milliseconds since 1970. */
+const toSecondsLeft = (moment: number) =>
+  Number.isNaN(moment) ? undefined : Math.max(0, Math.ceil((moment - Date.now()) / 1000));

@@ -6,7 +6,7 @@ import type { Sent, Write } from '../model/write.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Begun, Ending, Entries, Under } from './entries.ts';
 import { longestDelay } from './pending.ts';
-import { confirm, settle, type Finding, type Patience } from './read-back.ts';
+import { confirm, settle, type Finding, type Patience, type Waiting } from './read-back.ts';
 import { toReceipt, toReplayed, type Described, type Known } from './receipts.ts';
 import { sendOnce, shuttingDown, type Unclear } from './send-once.ts';
 
@@ -53,7 +53,7 @@ export const carryOut = async <Before, Value, Code extends string>(
     await record(begun, toUntaken(fault?.code ?? null, fault?.correlationId ?? null), options);
     throw error;
   }
-  return { end: finish(write, before, sent, begun, options) };
+  return { end: finish(write, before, sent, begun, { ...options, answerBy: under.origin.answerBy }) };
 };
 
 const finish = async <Before, Value, Code extends string>(
@@ -61,7 +61,7 @@ const finish = async <Before, Value, Code extends string>(
   before: Before,
   sent: Sent<Code> | Unclear,
   begun: Begun,
-  options: CarryOutOptions,
+  options: CarryOutOptions & Waiting,
 ): Promise<Written<Value, Code>> => {
   const { correlationId } = sent;
   if ('refused' in sent) {

@@ -17,6 +17,8 @@ export interface Origin {
   /** The credential it came with. */
   keyId: string;
   requestId: string;
+  /** The moment, by `performance.now()`, by which they want an answer, if only that it is not known yet. */
+  answerBy: number;
 }
 
 /** A call that has an idempotency key. */
@@ -94,13 +96,13 @@ export interface EntriesOptions {
 export const createEntries = (options: EntriesOptions): Entries => {
   const { store, keys, chain, subjects, pending } = options;
   return {
-    async begin(write, own, { leases, origin, step }) {
+    async begin(write, own, { leases, origin: { actor, keyId, requestId }, step }) {
       const [lease] = leases;
       const { provider, operation, target } = write;
       const entryId = randomUUID();
       const mode = options.modes[provider];
       const subject = await subjects.of(provider, target.record);
-      const intent = toIntent(write, { entry: entryId, mode, ...origin, step }, subject);
+      const intent = toIntent(write, { entry: entryId, mode, actor, keyId, requestId, step }, subject);
       const plan: Plan = { v: 1, provider, operation, mode, own };
       const sealed = keys.seal(JSON.stringify(plan), entryId);
       const startedAt = performance.now();

@@ -14,6 +14,8 @@ export interface KeyUse {
   key: string;
   /** Says whether the arguments are the same again. */
   fingerprint: string;
+  /** The moment, by `performance.now()`, by which the caller wants an answer. */
+  answerBy: number;
 }
 
 export interface Idempotency {
@@ -45,6 +47,7 @@ interface Running {
 interface Work<Result> {
   id: string;
   fingerprint: string;
+  answerBy: number;
   work: (call: KeyedCall) => Promise<Result>;
   toKept: (result: Result) => object | null;
 }
@@ -86,7 +89,7 @@ export const createIdempotency = ({
   };
 
   const run = async <Result>(work: Work<Result>): Promise<Ended<Result>> => {
-    const giveUp = Date.now() + longestWait;
+    const giveUp = Math.min(performance.now() + longestWait, work.answerBy);
     for (;;) {
       const ended = await replay(work);
       if (ended !== null) return ended;
@@ -94,7 +97,7 @@ export const createIdempotency = ({
       if (lease !== null) {
         return underLease(store, lease, () => runUnder(work, lease), { onUnexpected });
       }
-      if (Date.now() > giveUp || stopping.aborted) throw inProgress();
+      if (performance.now() > giveUp || stopping.aborted) throw inProgress();
       await sleep(waitPause);
     }
   };
@@ -104,7 +107,7 @@ export const createIdempotency = ({
     const local = running.get(work.id);
     if (local !== undefined) {
       if (local.fingerprint !== work.fingerprint) throw reused();
-      return { replayed: true, result: await waitFor(local.result) };
+      return { replayed: true, result: await waitFor(local.result, work.answerBy - performance.now()) };
     }
     const first = run(work);
     const result = first.then((ended) => ended.result);
@@ -119,6 +122,7 @@ export const createIdempotency = ({
       join({
         id: keys.mac('idempotency', JSON.stringify([use.caller, use.key])),
         fingerprint: keys.mac('arguments', use.fingerprint),
+        answerBy: use.answerBy,
         work,
         toKept,
       }),
@@ -145,10 +149,11 @@ const runFirst = async <Result>(
 
 type Ended<Result> = { replayed: false; result: Result } | { replayed: true; result: unknown };
 
-const waitFor = async (result: Promise<unknown>): Promise<unknown> => {
+/** `patience`: milliseconds. */
+const waitFor = async (result: Promise<unknown>, patience: number): Promise<unknown> => {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(inProgress()), longestWait);
+    timer = setTimeout(() => reject(inProgress()), Math.min(longestWait, patience));
   });
   try {
     return await Promise.race([result, tooLong]);

@@ -27,6 +27,12 @@ export interface Patience {
   onUnexpected: (error: unknown) => void;
 }
 
+/** How long somebody who waits for an answer can be kept waiting. */
+export interface Waiting extends Patience {
+  /** The moment, by `performance.now()`, by which they want an answer. */
+  answerBy: number;
+}
+
 /** After an answer of success: how long what was written may take to show, in milliseconds between reads. */
 const confirmPauses = [0, 100, 250, 500, 750, 1000];
 /** After that, and after an unclear end: how often to look while the vendor may still act. */
@@ -73,7 +79,7 @@ export const judgeAnswered = <Value>(
 export const confirm = async <Value>(
   look: Look<Value>,
   accepted: Warning[],
-  patience: Patience,
+  patience: Waiting,
 ): Promise<Finding<Value>> => {
   const last = await readUntilShown(look, patience);
   if (last === null) {
@@ -87,16 +93,16 @@ export const confirm = async <Value>(
 /** Null where the last read itself failed. */
 const readUntilShown = async <Value>(
   look: Look<Value>,
-  patience: Patience,
+  patience: Waiting,
 ): Promise<ReadBack<Value> | null> => {
-  const giveUp = Date.now() + Math.min(patience.settleMs, longestSettle);
+  const giveUp = Math.min(performance.now() + Math.min(patience.settleMs, longestSettle), patience.answerBy);
   for (let reads = 0; ; reads += 1) {
     await pause(confirmPauses[reads] ?? settlePause, patience);
     const found = await tryReadBack(look, true, patience);
-    const patient = look.shows === 'in-time' && Date.now() < giveUp;
+    const patient = look.shows === 'in-time' && performance.now() < giveUp;
     const shown = found !== null && found.state !== 'not-done';
     const ended = found === null ? !patient : reads + 1 >= confirmPauses.length && !patient;
-    if (shown || ended || patience.stopping.aborted) return found;
+    if (shown || ended || patience.stopping.aborted || performance.now() >= patience.answerBy) return found;
   }
 };
 
@@ -107,13 +113,13 @@ const readUntilShown = async <Value>(
 export const settle = async <Value>(
   look: Look<Value>,
   cause: string,
-  patience: Patience,
+  patience: Waiting,
 ): Promise<Finding<Value>> => {
-  const settled = Date.now() + patience.settleMs;
-  const giveUp = Math.min(settled, Date.now() + longestSettle);
+  const settled = performance.now() + patience.settleMs;
+  const giveUp = Math.min(settled, performance.now() + longestSettle, patience.answerBy);
   for (;;) {
     // Taken before the read: only what is read after the old request can no longer act is final.
-    const readAt = Date.now();
+    const readAt = performance.now();
     const found = await tryReadBack(look, false, patience);
     const final = readAt >= settled;
     const ended = readAt >= giveUp || patience.stopping.aborted;

@@ -23,11 +23,11 @@ import {
 export interface Settler {
   /**
    * Settles, for good, all that is in doubt about what the lease is for, so that nothing new gets mixed up with it. False
-   * where the old request may still act by then (`giveUp`: milliseconds since 1970).
+   * where the old request may still act by then (`giveUp`: by `performance.now()`).
    */
   clear(lease: Lease, giveUp: number): Promise<boolean>;
-  /** The entry once its outcome has been looked for, or as it is where that takes too long. */
-  awaitEntry(entry: AuditEntry): Promise<AuditEntry>;
+  /** The entry once its outcome has been looked for, or as it is where that takes too long, or until `answerBy`. */
+  awaitEntry(entry: AuditEntry, answerBy: number): Promise<AuditEntry>;
   /** Looks for what is in doubt from time to time. */
   start(): void;
   /** Comes once it no longer looks, after the server is about to stop. */
@@ -103,15 +103,15 @@ export const createSettler = (options: SettlerOptions): Settler => {
         const last = rows.at(-1);
         if (last === undefined) return true;
         const wait = last.settle_at - last.now;
-        if (wait > giveUp - Date.now() || stopping.aborted) return false;
+        if (wait > giveUp - performance.now() || stopping.aborted) return false;
         if (wait > 0) await sleep(wait, undefined, { signal: stopping }).catch(() => undefined);
         else for (const row of rows) await settleRow(row, lease, true, options);
       }
     },
-    async awaitEntry(entry) {
-      const giveUp = Date.now() + longestWait;
+    async awaitEntry(entry, answerBy) {
+      const giveUp = Math.min(performance.now() + longestWait, answerBy);
       let known = entry;
-      while (known.recordedAt === null && Date.now() < giveUp && !stopping.aborted) {
+      while (known.recordedAt === null && performance.now() < giveUp && !stopping.aborted) {
         await sleep(waitPause);
         known = (await audit.find(entry.entryId)) ?? known;
       }

@@ -8,8 +8,11 @@ import type { Pending } from './pending.ts';
 import type { Settler } from './settle.ts';
 
 export interface Turns {
-  /** Runs the work under the lease of the thing; null where its turn did not come in time, and it was not run. */
-  take<Result>(key: string, work: (turn: Turn) => Promise<Result>): Promise<Result | null>;
+  /**
+   * Runs the work under the lease of the thing; null where its turn did not come in time, and it was not run.
+   * @param answerBy By `performance.now()`.
+   */
+  take<Result>(key: string, answerBy: number, work: (turn: Turn) => Promise<Result>): Promise<Result | null>;
 }
 
 export interface Turn {
@@ -29,6 +32,8 @@ export interface TurnsOptions {
 
 /** Milliseconds that nobody waits longer than for another write to the same thing. */
 const longestTurn = 25_000;
+/** Milliseconds that are kept to do what the turn is for: without them it would be of no use. */
+const timeToAnswer = 500;
 /** Milliseconds between looks whether another server has let go. */
 const claimPause = 50;
 
@@ -46,17 +51,18 @@ export const createTurns = ({
   const claimInTime = async (key: string, giveUp: number): Promise<Lease | null> => {
     while (!stopping.aborted) {
       const lease = await claimLease(store, key);
-      if (lease !== null || Date.now() > giveUp) return lease;
+      if (lease !== null || performance.now() > giveUp) return lease;
       await sleep(claimPause * (0.5 + Math.random()));
     }
     return null;
   };
 
   return {
-    take(thing, work) {
-      const giveUp = Date.now() + longestTurn;
+    take(thing, answerBy, work) {
+      const patience = Math.min(longestTurn, answerBy - performance.now() - timeToAnswer);
+      const giveUp = performance.now() + patience;
       const key = keys.mac('exclusive', thing);
-      return lock.run({ key, patience: longestTurn }, async () => {
+      return lock.run({ key, patience }, async () => {
         const lease = await claimInTime(key, giveUp);
         if (lease === null) return null;
         const inTurn = async (lost: AbortSignal) =>

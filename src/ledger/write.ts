@@ -40,7 +40,7 @@ export const createWriter = (options: WriterOptions): CreateWriter => {
     if (first === undefined) return [];
     const { exclusive, provider } = first.write;
     const keyLeases = call === null ? [] : [call.lease];
-    const done = await turns.take(exclusive.key, ({ lease, lost }) =>
+    const done = await turns.take(exclusive.key, origin.answerBy, ({ lease, lost }) =>
       inOrder(jobs, ({ write, step }) =>
         carryOut(write, { leases: [lease, ...keyLeases], lost, origin, step }, options),
       ),
@@ -56,7 +56,7 @@ export const createWriter = (options: WriterOptions): CreateWriter => {
       if (call === null || !call.resumed || step === null) return null;
       const entry = await options.audit.findStep(step);
       // What was refused has changed nothing, and may be tried again.
-      return entry === null || entry.refusal !== null ? null : settler.awaitEntry(entry);
+      return entry === null || entry.refusal !== null ? null : settler.awaitEntry(entry, origin.answerBy);
     };
     const toJob = async <Before, Value, Code extends string>(
       sealed: SealedWrite<Before, Value, Code>,

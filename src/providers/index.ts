@@ -1,16 +1,29 @@
 // The only list of vendors: their clients, made at start, and their data sources, made for each request.
 import { ApiError } from '../errors.ts';
-import type { HttpClient, OnCall } from '../http/call.ts';
+import type { AdmissionState } from '../http/admission.ts';
+import type { CallTable, HttpClient, Lane, Pace, Surroundings } from '../http/call.ts';
 import type { Provider } from '../model/provider.ts';
 import type { Recalled } from '../model/write.ts';
+import { calls as argosCalls } from './argos/calls.ts';
 import { createArgosClient, type ArgosAccess } from './argos/client.ts';
 import { ArgosSource } from './argos/data-source.ts';
+import { calls as capillaryCalls } from './capillary/calls.ts';
 import { createCapillaryClient, type CapillaryAccess } from './capillary/client.ts';
 import { CapillarySource } from './capillary/data-source.ts';
+import { calls as sumsubCalls } from './sumsub/calls.ts';
 import { createSumsubClient, type SumsubAccess } from './sumsub/client.ts';
 import { SumsubSource } from './sumsub/data-source.ts';
+import { calls as unit21Calls } from './unit21/calls.ts';
 import { createUnit21Client, type Unit21Access } from './unit21/client.ts';
 import { Unit21Source } from './unit21/data-source.ts';
+
+/** Every call that is made to a vendor, and what it does there. */
+export const vendorCalls: Readonly<Record<Provider, CallTable>> = {
+  SUMSUB: sumsubCalls,
+  ARGOS: argosCalls,
+  CAPILLARY: capillaryCalls,
+  UNIT21: unit21Calls,
+};
 
 /** How to reach each vendor; null: not configured. */
 export interface VendorAccess {
@@ -27,12 +40,38 @@ export interface Clients {
   unit21: HttpClient | null;
 }
 
-export const createClients = (access: VendorAccess, onCall: OnCall): Clients => ({
-  sumsub: access.sumsub && createSumsubClient(access.sumsub, onCall),
-  argos: access.argos && createArgosClient(access.argos, onCall),
-  capillary: access.capillary && createCapillaryClient(access.capillary, onCall),
-  unit21: access.unit21 && createUnit21Client(access.unit21, onCall),
+export const createClients = (access: VendorAccess, surroundings: Surroundings): Clients => ({
+  sumsub: access.sumsub && createSumsubClient(access.sumsub, surroundings),
+  argos: access.argos && createArgosClient(access.argos, surroundings),
+  capillary: access.capillary && createCapillaryClient(access.capillary, surroundings),
+  unit21: access.unit21 && createUnit21Client(access.unit21, surroundings),
 });
+
+/**
+ * What each vendor is sent at most, below what it documents: Sumsub 300 GET and 50 POST in 5 s, ARGOS 5,000 in a second,
+ * Capillary 1,000 in a minute for an API, Unit21 200 in a second.
+ * @see https://docs.sumsub.com/reference/rate-limits
+ * @see https://docs.capillarytech.com/reference/rate-limits
+ * @see https://docs.unit21.ai/reference/rate-limiting-policy
+ */
+export const paces: Readonly<Record<Provider, Pace>> = {
+  SUMSUB: { rate: 48, burst: 1, writes: 1 / 6 },
+  ARGOS: { rate: 2_000, burst: 1, writes: 1 },
+  CAPILLARY: { rate: 15, burst: 4, writes: 1 },
+  UNIT21: { rate: 150, burst: 0.25, writes: 1 },
+};
+
+/** Each lane to a vendor, by its name. */
+export const readBreakers = (clients: Clients, provider: Provider): (AdmissionState & { lane: Lane })[] => {
+  const lanesOf = (client: HttpClient | undefined, lanes: readonly Lane[]) =>
+    client === undefined ? [] : lanes.map((lane) => ({ lane, ...client.readState(lane) }));
+  if (provider !== 'CAPILLARY') {
+    const client = { SUMSUB: clients.sumsub, ARGOS: clients.argos, UNIT21: clients.unit21 }[provider];
+    return lanesOf(client ?? undefined, ['read', 'write', 'stream']);
+  }
+  const { api, files } = clients.capillary ?? {};
+  return [...lanesOf(api, ['read', 'write']), ...lanesOf(files, ['stream'])];
+};
 
 /** The data sources of one request, each made when it is first asked for. */
 export class Sources {

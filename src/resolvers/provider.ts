@@ -3,6 +3,6 @@ import type { Resolvers } from '../generated/schema.ts';
 
 export const provider: Resolvers = {
   Query: {
-    providers: (_, __, { sources, modes }) => listProviders(sources, modes),
+    providers: (_, __, { health, modes, answerBy }) => listProviders(health, modes, answerBy),
   },
 };

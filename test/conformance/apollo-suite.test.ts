@@ -21,7 +21,7 @@ const createServer = async (
   config: ApolloServerOptions<BaseContext>,
   options?: CreateServerForIntegrationTestsOptions,
 ) => {
-  const { app, lifecycle } = await createHttpApp(httpConfig, createLog('silent'));
+  const { app, lifecycle } = await createHttpApp(httpConfig, createLog('silent'), async () => []);
   const server = new ApolloServer(config);
   await server.start();
   serveGraphql(app, {
@@ -31,6 +31,7 @@ const createServer = async (
     toContext: async () => (await options?.context?.()) ?? {},
     auth,
     admit,
+    deadline: 8_000,
     production: httpConfig.production,
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -5,6 +5,7 @@ import { createSumsubClient } from '../../src/providers/sumsub/client.ts';
 import { expectFault } from '../support/faults.ts';
 import { useScriptedServer } from '../support/scripted-server.ts';
 import { at, startServer } from '../support/server.ts';
+import { toSurroundings } from '../support/surroundings.ts';
 import {
   applicantId,
   applicantLine,
@@ -107,7 +108,7 @@ describe('hostile 63: what would be sent is not what was signed', () => {
   test('a body, which the signature does not cover', async () => {
     const client = createSumsubClient(
       { url: vendor.origin, appToken: 'sbx:a.b', secretKey: 'secret' },
-      () => undefined,
+      toSurroundings(),
     );
     const body = {
       contentType: 'text/plain',
@@ -116,7 +117,14 @@ describe('hostile 63: what would be sent is not what was signed', () => {
         yield Buffer.from('a');
       },
     };
-    const call = { name: 'aWrite', method: 'PUT', target: '/resources/x', statuses: [200], body } as const;
+    const call = {
+      name: 'aWrite',
+      method: 'PUT',
+      nature: 'additive',
+      target: '/resources/x',
+      statuses: [200],
+      body,
+    } as const;
     await expect(client.write(call)).rejects.toMatchObject({
       code: 'INTERNAL_SERVER_ERROR',
       outcomeKnown: true,

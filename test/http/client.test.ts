@@ -2,8 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ApiError } from '../../src/errors.ts';
 import { createHttpClient } from '../../src/http/client.ts';
-import type { HttpCall, HttpCallEvent, HttpClient } from '../../src/http/call.ts';
+import type { HttpCall, HttpCallEvent, HttpClient, WriteNature } from '../../src/http/call.ts';
 import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
+import { toSurroundings } from '../support/surroundings.ts';
 
 let vendor: ScriptedVendor;
 let client: HttpClient;
@@ -25,19 +26,21 @@ const createClient = (origin: string) =>
     provider: 'SUMSUB',
     origin,
     headers: ({ target }) => ({ 'x-secret': 'canary-secret', 'x-signed-target': target }),
-    onCall: (event) => events.push(event),
+    ...toSurroundings({ onCall: (event) => events.push(event) }),
   });
 
-const get = (changes: Partial<HttpCall> = {}): HttpCall => ({
+const get = (changes: Partial<HttpCall<'safe'>> = {}): HttpCall<'safe'> => ({
   name: 'aRead',
   method: 'GET',
+  nature: 'safe',
   target: '/r',
   statuses: [200],
   ...changes,
 });
-const remove = (changes: Partial<HttpCall> = {}): HttpCall => ({
+const remove = (changes: Partial<HttpCall<WriteNature>> = {}): HttpCall<WriteNature> => ({
   name: 'aWrite',
   method: 'DELETE',
+  nature: 'irreversible',
   target: '/w',
   statuses: [200],
   ...changes,
@@ -76,11 +79,17 @@ describe('a read', () => {
     await expect(client.read(get())).rejects.toMatchObject({ code, retryable });
   });
 
-  test('Retry-After is handed on in seconds; a date or nonsense is not', async () => {
-    vendor.on('GET /r', { status: 429, headers: { 'retry-after': '7' } });
-    await expect(client.read(get())).rejects.toMatchObject({ retryAfter: 7 });
-    vendor.on('GET /r', { status: 429, headers: { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' } });
-    await expect(client.read(get())).rejects.toMatchObject({ retryAfter: undefined });
+  test.each([
+    ['7', 7],
+    ['3600', 3600],
+    [new Date(Date.now() + 3_600_000).toUTCString(), expect.closeTo(3600, -1)],
+    ['Wed, 21 Oct 2026 07:28:00 GMT', 0],
+    ['soon', undefined],
+    ['-1', undefined],
+    ['Wed, 99 Oct 2026 07:28:00 GMT', undefined],
+  ])('Retry-After: %s is handed on in seconds, where it can be understood', async (value, retryAfter) => {
+    vendor.on('GET /r', { status: 429, headers: { 'retry-after': value } });
+    await expect(client.read(get())).rejects.toMatchObject({ code: 'PROVIDER_RATE_LIMITED', retryAfter });
   });
 
   test('silence ends at the deadline, and is not asked again', async () => {
@@ -192,8 +201,15 @@ test('a fault says nothing of the vendor’s answer, the address or the credenti
 test('every try is told of, without a value', async () => {
   vendor.on('GET /r', { status: 500 }, {});
   await client.read(get());
+  const told = {
+    provider: 'SUMSUB',
+    call: 'aRead',
+    nature: 'safe',
+    sent: true,
+    duration: expect.any(Number),
+  };
   expect(events).toEqual([
-    { provider: 'SUMSUB', call: 'aRead', status: 500, duration: expect.any(Number), attempt: 1 },
-    { provider: 'SUMSUB', call: 'aRead', status: 200, duration: expect.any(Number), attempt: 2 },
+    { ...told, status: 500, outcome: 'PROVIDER_UNAVAILABLE', message: expect.any(String), attempt: 1 },
+    { ...told, status: 200, outcome: 'ANSWERED', message: null, attempt: 2 },
   ]);
 });

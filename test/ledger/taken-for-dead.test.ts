@@ -42,7 +42,7 @@ describeOnEach((kind) => {
   test('one that comes back does not free the key under which another one has written', async () => {
     const [one, other] = [start(), start()];
     let sends = 0;
-    const use = { caller: 'c', key: 'k', fingerprint: 'f' };
+    const use = { caller: 'c', key: 'k', fingerprint: 'f', answerBy: Infinity };
     const call = ({ ledger }: { ledger: Ledger }, prepare: Plan['prepare']) =>
       ledger.idempotency.run(
         use,
@@ -54,7 +54,7 @@ describeOnEach((kind) => {
               return { accepted: [], correlationId: null };
             },
           });
-          const origin = { actor: 'a', keyId: 'k', requestId: 'r' };
+          const origin = { actor: 'a', keyId: 'k', requestId: 'r', answerBy: Infinity };
           const written = await ledger.createWriter(origin, keyed).write(new SealedWrite(plan));
           return 'receipt' in written ? { receipt: written.receipt.id } : {};
         },

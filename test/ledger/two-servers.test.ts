@@ -143,7 +143,7 @@ describeOnEach((kind) => {
           calls.map(async ({ server, key, after, takes }) => {
             await sleep(after);
             const { ledger } = made[server]!;
-            const use = { caller: 'c', key: `${round}-${key}`, fingerprint: 'f' };
+            const use = { caller: 'c', key: `${round}-${key}`, fingerprint: 'f', answerBy: Infinity };
             const ended = await ledger.idempotency.run(
               use,
               async () => {

@@ -7,10 +7,11 @@ import type { CheckFile } from '../../src/model/entity.ts';
 import type { Receipt } from '../../src/model/receipt.ts';
 import { createClients, Sources } from '../../src/providers/index.ts';
 import { entityId } from '../support/unit21.ts';
+import { toSurroundings } from '../support/surroundings.ts';
 
 const access = { url: 'http://127.0.0.1:1', apiKey: 'u21-test-key', org: 'test-org' };
 const sources = new Sources(
-  createClients({ sumsub: null, argos: null, capillary: null, unit21: access }, () => undefined),
+  createClients({ sumsub: null, argos: null, capillary: null, unit21: access }, toSurroundings()),
 );
 
 const checkFile: CheckFile = async (given, index) => ({

@@ -54,7 +54,7 @@ export const toPlan = (changes: Partial<Plan> = {}): Plan => ({
 });
 
 export const toWriter = (ledger: Ledger) => {
-  const writer = ledger.createWriter({ actor: 'a', keyId: 'k', requestId: 'r' }, null);
+  const writer = ledger.createWriter({ actor: 'a', keyId: 'k', requestId: 'r', answerBy: Infinity }, null);
   return {
     write: (plan: Plan) => writer.write(new SealedWrite(plan)),
     writeTogether: (plans: Plan[]) => writer.writeTogether(plans.map((plan) => new SealedWrite(plan))),

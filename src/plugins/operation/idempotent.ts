@@ -30,7 +30,12 @@ export const applyIdempotent = (schema: GraphQLSchema): GraphQLSchema => {
       const fingerprint = await toFingerprint(info.fieldName, args);
       const asked = toAsked(info);
       const ended = await context.idempotency.run(
-        { caller: `${context.caller.kind} ${context.caller.name}`, key, fingerprint },
+        {
+          caller: `${context.caller.kind} ${context.caller.name}`,
+          key,
+          fingerprint,
+          answerBy: context.answerBy,
+        },
         async (call) =>
           (await resolve(source, args, { ...context, writer: context.writerFor(call) }, info)) as Payload,
         (payload) => toKept(payload, asked),

@@ -7,6 +7,7 @@ import { ApiError } from '../../errors.ts';
 import { chooseMediaType } from './accept.ts';
 import { checkContentType } from './content-type.ts';
 import { checkPreflight, wantsPage } from './csrf.ts';
+import { readDeadline } from './deadline.ts';
 import { checkSearch, readJson } from './json-body.ts';
 import { readUploads } from './uploads.ts';
 
@@ -29,6 +30,8 @@ export interface GraphqlRoute<Context extends BaseContext> {
   auth: AuthOptions;
   /** Refuses whom it does not want to hear at the moment. */
   admit: (caller: Caller) => Promise<void>;
+  /** Milliseconds in which an operation is answered, where its client does not want it sooner. */
+  deadline: number;
   production: boolean;
 }
 
@@ -38,7 +41,7 @@ export interface GraphqlRoute<Context extends BaseContext> {
  */
 export const serveGraphql = <Context extends BaseContext>(
   app: FastifyInstance,
-  { path, apollo, toContext, auth, admit, production }: GraphqlRoute<Context>,
+  { path, apollo, toContext, auth, admit, deadline, production }: GraphqlRoute<Context>,
 ): void => {
   app.decorateRequest('caller', null);
   app.decorateRequest('confirm', confirmNobody);
@@ -57,6 +60,7 @@ export const serveGraphql = <Context extends BaseContext>(
       checkHost(request);
       checkPreflight(request);
       checkContentType(request);
+      readDeadline(request, deadline);
       if (!production && wantsPage(request)) {
         // Whatever else it would take: this request is shown the page, and runs nothing.
         request.headers.accept = 'text/html';
@@ -73,7 +77,12 @@ export const serveGraphql = <Context extends BaseContext>(
     preHandler: [readJson, readUploads, checkSearch, ({ confirm }) => confirm()],
     handler: async (request, reply) => {
       try {
-        const begun = { id: request.id, vendorCalls: 0, hasLeft: () => request.raw.socket.destroyed };
+        const begun = {
+          id: request.id,
+          answerBy: performance.now() + readDeadline(request, deadline),
+          vendorCalls: 0,
+          hasLeft: () => request.raw.socket.destroyed,
+        };
         return await currentRequest.run(begun, () => handler.call(app, request, reply));
       } finally {
         request.releaseFiles?.();

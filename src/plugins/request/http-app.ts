@@ -25,6 +25,7 @@ const connectionsCheckingInterval = 500;
 export const createHttpApp = async (
   config: HttpConfig,
   log: Log,
+  degraded: () => Promise<readonly string[]>,
 ): Promise<{ app: FastifyInstance; lifecycle: Lifecycle }> => {
   const headers = toSecurityHeaders(config.publicUrl);
   const app = Fastify({
@@ -59,7 +60,7 @@ export const createHttpApp = async (
     strictPreflight: false,
   });
   endUnreadBodies(app);
-  const lifecycle = superviseLifecycle(app);
+  const lifecycle = superviseLifecycle(app, degraded);
   refuseUnknownRoutes(app);
   acceptJson(app);
   acceptUploads(app);

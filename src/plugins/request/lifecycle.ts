@@ -17,7 +17,11 @@ const patience = 9_000;
 const farewell = 500;
 const step = 50;
 
-export const superviseLifecycle = (app: FastifyInstance): Lifecycle => {
+/** `degraded`: the vendors that fail; the server is ready all the same, as what the others hold can be had. */
+export const superviseLifecycle = (
+  app: FastifyInstance,
+  degraded: () => Promise<readonly string[]>,
+): Lifecycle => {
   const running = new Set<FastifyReply>();
   let closing = false;
   app.addHook('onRequest', async (request, reply) => {
@@ -34,9 +38,10 @@ export const superviseLifecycle = (app: FastifyInstance): Lifecycle => {
     return payload;
   });
   app.get('/healthz', () => ({ status: 'alive' }));
-  app.get('/readyz', (_request, reply) =>
-    closing ? reply.code(503).send({ status: 'shutting down' }) : { status: 'ready' },
-  );
+  app.get('/readyz', async (_request, reply) => {
+    if (closing) return reply.code(503).send({ status: 'shutting down' });
+    return { status: 'ready', degraded: await degraded() };
+  });
   const waitUntil = async (deadline: number) => {
     while (running.size > 0 && Date.now() < deadline) await sleep(step);
   };

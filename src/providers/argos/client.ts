@@ -1,5 +1,5 @@
 import { createHttpClient } from '../../http/client.ts';
-import type { HttpClient, OnCall } from '../../http/call.ts';
+import type { HttpClient, Surroundings } from '../../http/call.ts';
 
 export interface ArgosAccess {
   /** Origin, without a path. */
@@ -8,10 +8,10 @@ export interface ArgosAccess {
   apiKey: string;
 }
 
-export const createArgosClient = (access: ArgosAccess, onCall: OnCall): HttpClient =>
+export const createArgosClient = (access: ArgosAccess, surroundings: Surroundings): HttpClient =>
   createHttpClient({
+    ...surroundings,
     provider: 'ARGOS',
     origin: access.url,
-    onCall,
     headers: () => ({ accept: 'application/json, image/*', 'x-api-key': access.apiKey }),
   });

@@ -1,6 +1,6 @@
 import { ApiError, invalidId } from '../../errors.ts';
 import { createCallLoader } from '../../http/call-loader.ts';
-import type { HttpAnswer, HttpClient } from '../../http/call.ts';
+import type { CallRule, HttpAnswer, HttpClient } from '../../http/call.ts';
 import { readJson } from '../../http/read-json.ts';
 import type { MediaBytes } from '../../model/media.ts';
 import type {
@@ -12,6 +12,7 @@ import type {
   SubmissionPage,
 } from '../../model/submission.ts';
 import { SealedWrite, type Recalled } from '../../model/write.ts';
+import { calls } from './calls.ts';
 import { readAbsence, unreadable } from './errors.ts';
 import { lookup, lookupRule, vendorId, vendorIdRule } from './ids.ts';
 import { toSubmission } from './map.ts';
@@ -75,7 +76,7 @@ export class ArgosSource {
   async imageBytes(submissionId: string, type: SubmissionImageType): Promise<MediaBytes | null> {
     if (!vendorId.test(submissionId)) throw invalidId('submissionId', vendorIdRule);
     const target = `/v3/image?${toQuery({ submission_id: submissionId, type: imageNames[type] })}`;
-    return this.#client.stream({ name: 'getImage', method: 'GET', target, statuses: [200] }, [400, 404]);
+    return this.#client.stream({ ...calls.getImage, target }, [400, 404]);
   }
 
   /**
@@ -95,7 +96,7 @@ export class ArgosSource {
 
   /** Asks for a submission that can not be, as the vendor has nothing to ask for its health. */
   async probe(): Promise<void> {
-    await this.fetchItem('no-such-submission');
+    await this.get(calls.probe, toQuery({ submission_id: 'no-such-submission' }));
   }
 
   private readAfresh(submissionId: string): Promise<WireSubmission | null> {
@@ -104,7 +105,7 @@ export class ArgosSource {
   }
 
   private async fetchItem(submissionId: string): Promise<WireSubmission | null> {
-    const answer = await this.get('getSubmission', toQuery({ submission_id: submissionId }));
+    const answer = await this.get(calls.getSubmission, toQuery({ submission_id: submissionId }));
     if (answer.status === 400) {
       readAbsence(answer);
       return null;
@@ -117,19 +118,14 @@ export class ArgosSource {
   }
 
   private async fetchPage(query: string): Promise<WireSubmissions> {
-    const answer = await this.get('listSubmissions', query);
+    const answer = await this.get(calls.listSubmissions, query);
     if (answer.status === 200) return readJson('ARGOS', answer, wireSubmissions);
     // A refusal of the question must not pass for a person without submissions.
     if (readAbsence(answer) !== 'absent') throw unreadable(answer);
     return { Items: [] };
   }
 
-  private get(name: string, query: string): Promise<HttpAnswer> {
-    return this.#client.read({
-      name,
-      method: 'GET',
-      target: `/v3/submission?${query}`,
-      statuses: [200, 400],
-    });
+  private get(rule: CallRule<'safe'>, query: string): Promise<HttpAnswer> {
+    return this.#client.read({ ...rule, target: `/v3/submission?${query}` });
   }
 }

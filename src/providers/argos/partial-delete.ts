@@ -7,6 +7,7 @@ import type {
   Submission,
 } from '../../model/submission.ts';
 import type { Prepared, ReadBack, Recalled, Sent, Write } from '../../model/write.ts';
+import { calls } from './calls.ts';
 import { findCopies } from './copies.ts';
 import {
   dataFieldsNotAllowed,
@@ -116,12 +117,9 @@ const send = async (
   signal: AbortSignal,
 ): Promise<Sent<Code>> => {
   const answer = await client.write({
-    name: 'partialDeleteSubmission',
-    method: 'DELETE',
+    ...calls.partialDeleteSubmission,
     signal,
     target: toTarget(input),
-    // 500 is left to the client: a fault with an unknown outcome.
-    statuses: [200, 400],
   });
   const correlationId = readCorrelationId(answer);
   if (answer.status === 400) return { refused: [readRefusal(answer)], correlationId };

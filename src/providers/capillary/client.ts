@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ApiError } from '../../errors.ts';
 import { createHttpClient } from '../../http/client.ts';
-import type { HttpClient, HttpStream, OnCall } from '../../http/call.ts';
+import type { HttpClient, HttpStream, Surroundings } from '../../http/call.ts';
+import { calls } from './calls.ts';
 
 export interface CapillaryAccess {
   /** Origin of the cluster, for example `https://eu.api.capillarytech.com`. */
@@ -13,6 +14,8 @@ export interface CapillaryAccess {
 export interface CapillaryClient {
   /** The API, with the till's credentials. */
   api: HttpClient;
+  /** Whatever host keeps the files, without any credential. */
+  files: HttpClient;
   /**
    * The bytes behind a pre-signed address, asked for without any credential: the address is one, and the file
    * host is not Capillary. Null where the host answers 403 or 404.
@@ -27,22 +30,26 @@ const provider = 'CAPILLARY';
  * Basic credentials are base64 of `tillId:md5hex(password)`, never of the password itself.
  * @see http://developer.capillarytech.com/en/support/solutions/articles/4000154029-basic-authentication
  */
-export const createCapillaryClient = (access: CapillaryAccess, onCall: OnCall): CapillaryClient => {
+export const createCapillaryClient = (
+  access: CapillaryAccess,
+  surroundings: Surroundings,
+): CapillaryClient => {
   const digest = createHash('md5').update(access.password).digest('hex');
   const authorization = `Basic ${Buffer.from(`${access.tillId}:${digest}`).toString('base64')}`;
   const vendorOrigin = new URL(access.url).origin;
+  const files = createHttpClient({ ...surroundings, provider, origin: vendorOrigin, headers: () => ({}) });
   return {
+    files,
     api: createHttpClient({
+      ...surroundings,
       provider,
       origin: access.url,
-      onCall,
       headers: () => ({ accept: 'application/json', authorization }),
     }),
     async openFile(address) {
       const url = readFileUrl(address, vendorOrigin);
-      const files = createHttpClient({ provider, origin: url.origin, onCall, headers: () => ({}) });
       const target = url.pathname + url.search;
-      return files.stream({ name: 'getImageFile', method: 'GET', target, statuses: [200] }, [403, 404]);
+      return files.stream({ ...calls.getImageFile, origin: url.origin, target }, [403, 404]);
     },
   };
 };

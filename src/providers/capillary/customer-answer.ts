@@ -2,16 +2,13 @@
 import { ApiError } from '../../errors.ts';
 import type { HttpAnswer } from '../../http/call.ts';
 import { readJson, tryJson } from '../../http/read-json.ts';
+import { busy } from './calls.ts';
 import { parseExactJson } from './exact-json.ts';
 import { wireCustomer, wireEnvelope, type WireCustomer, type WireNotice } from './wire.ts';
 
 const provider = 'CAPILLARY';
 
-/** Which HTTP status goes with which code is not documented, so all of these are looked into. */
-export const customerStatuses = [200, 201, 400, 404];
-
 const notFound = 8015;
-const busy = 521;
 export const merged = 8069;
 /** The documented words have no documented code. */
 const erased = 'deleted after pii delete request';

@@ -9,8 +9,9 @@ import type {
 } from '../../model/customer.ts';
 import type { MediaBytes } from '../../model/media.ts';
 import { SealedWrite, type Recalled } from '../../model/write.ts';
+import { calls } from './calls.ts';
 import type { CapillaryClient } from './client.ts';
-import { customerStatuses, readCustomerAnswer, saysMerged } from './customer-answer.ts';
+import { readCustomerAnswer, saysMerged } from './customer-answer.ts';
 import { recallDeleteImage, toDeleteImage, type DeletePlan } from './delete-image.ts';
 import {
   customerIdRule,
@@ -107,12 +108,7 @@ export class CapillarySource {
 
   /** Asks for a customer that need not exist: any answer but a refusal proves address and credentials. */
   async probe(): Promise<void> {
-    await this.#client.api.read({
-      name: 'probe',
-      method: 'GET',
-      target: '/v2/customers/0?source=INSTORE',
-      statuses: customerStatuses,
-    });
+    await this.#client.api.read({ ...calls.probe, target: '/v2/customers/0?source=INSTORE' });
   }
 
   /** Asks the vendor again, and forgets what it said before. */
@@ -123,20 +119,16 @@ export class CapillarySource {
 
   private async fetchCustomer(customerId: string): Promise<WireCustomer | null> {
     const answer = await this.#client.api.read({
-      name: 'getCustomer',
-      method: 'GET',
+      ...calls.getCustomer,
       target: `/v2/customers/${customerId}?source=INSTORE&embed=CUSTOMERIMAGE`,
-      statuses: customerStatuses,
     });
     return readCustomerAnswer(answer);
   }
 
   private async findCustomer(query: string): Promise<WireCustomer | null> {
     const answer = await this.#client.api.read({
-      name: 'findCustomer',
-      method: 'GET',
+      ...calls.findCustomer,
       target: `/v2/customers/lookup/customerDetails?${query}`,
-      statuses: customerStatuses,
     });
     return readCustomerAnswer(answer);
   }

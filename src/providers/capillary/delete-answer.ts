@@ -10,15 +10,14 @@ import type { Sent } from '../../model/write.ts';
 import { merged } from './customer-answer.ts';
 import { parseExactJson } from './exact-json.ts';
 import { wireDeleteAnswer, type WireDeleted, type WireNotice } from './wire.ts';
+import { busy } from './calls.ts';
 
 type Refused = Refusal<DeleteCustomerImageCode>;
 
-const busy = 521;
 const notFound = 8015;
 const noImagePassed = 8078;
 
 /** The answers that tell for certain what was done; any other status is a fault, and often an open end. */
-export const deleteStatuses = [200, 400, 404, busy];
 
 /** The vendor lists these as warnings, though nothing was deleted. */
 const refusingWarnings = new Set([busy, notFound, merged, noImagePassed, 8079, 8080, 8081, 8082, 8083]);

@@ -3,12 +3,12 @@ import type { HttpClient } from '../../http/call.ts';
 import type { Customer, DeleteCustomerImage, DeleteCustomerImageCode } from '../../model/customer.ts';
 import type { Warning } from '../../model/receipt.ts';
 import type { Prepared, ReadBack, Recalled, Write } from '../../model/write.ts';
+import { calls } from './calls.ts';
 import { saysMerged } from './customer-answer.ts';
 import {
   customerBusy,
   customerMerged,
   customerNotFound,
-  deleteStatuses,
   imageNotFound,
   imagesChanged,
   readDeleteAnswer,
@@ -55,11 +55,9 @@ export const toDeleteImage = (
   send: async ({ position }, signal) =>
     readDeleteAnswer(
       await api.write({
-        name: 'deleteImage',
-        method: 'DELETE',
+        ...calls.deleteImage,
         signal,
         target: `/v2/customers/${input.customerId}/deleteImage?image_ids=${position}`,
-        statuses: deleteStatuses,
       }),
     ),
   readBack: async (before, answered) => readBack(input, before, await readFresh(), answered),

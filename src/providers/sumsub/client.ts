@@ -1,6 +1,6 @@
 import { notAsSigned } from '../../http/as-signed.ts';
 import { createHttpClient } from '../../http/client.ts';
-import type { HttpClient, OnCall } from '../../http/call.ts';
+import type { HttpClient, Surroundings } from '../../http/call.ts';
 import { toClockSkew } from './clock.ts';
 import { sign } from './sign.ts';
 
@@ -10,11 +10,11 @@ export interface SumsubAccess {
   secretKey: string;
 }
 
-export const createSumsubClient = (access: SumsubAccess, onCall: OnCall): HttpClient =>
+export const createSumsubClient = (access: SumsubAccess, surroundings: Surroundings): HttpClient =>
   createHttpClient({
+    ...surroundings,
     provider: 'SUMSUB',
     origin: access.url,
-    onCall,
     toFault: toClockSkew,
     // Made afresh for every try: a signature is good for one minute.
     headers: ({ method, target, hasBody }) => {

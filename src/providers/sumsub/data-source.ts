@@ -7,6 +7,7 @@ import type { Applicant, ApplicantImage, SetImageActive, SetImageActiveCode } fr
 import type { MediaBytes } from '../../model/media.ts';
 import type { Refusal } from '../../model/receipt.ts';
 import { SealedWrite, type Prepared, type ReadBack, type Sent } from '../../model/write.ts';
+import { calls } from './calls.ts';
 import { toApplicant, toApplicantImage } from './map.ts';
 import { wireApplicant, wireError, wireImages } from './wire.ts';
 
@@ -72,7 +73,7 @@ export class SumsubSource {
     if (!vendorId.test(applicantId)) throw invalidId('applicantId', vendorIdRule);
     if (!vendorId.test(imageId)) throw invalidId('imageId', vendorIdRule);
     const target = `/resources/applicants/${applicantId}/resources/${imageId}`;
-    return this.#client.stream({ name: 'getImage', method: 'GET', target, statuses: [200] }, [404]);
+    return this.#client.stream({ ...calls.getImage, target }, [404]);
   }
 
   /**
@@ -112,12 +113,7 @@ export class SumsubSource {
 
   /** Asks for the vendor's health. */
   async probe(): Promise<void> {
-    await this.#client.read({
-      name: 'health',
-      method: 'GET',
-      target: '/resources/status/api',
-      statuses: [200],
-    });
+    await this.#client.read({ ...calls.probe, target: '/resources/status/api' });
   }
 
   private async prepareSetImageActive(
@@ -149,11 +145,9 @@ export class SumsubSource {
   ): Promise<Sent<SetImageActiveCode>> {
     const path = `/resources/inspections/${inspectionId}/resources/${input.imageId}`;
     const answer = await this.#client.write({
-      name: 'setImageActive',
-      method: 'DELETE',
+      ...calls.setImageActive,
       signal,
       target: input.active ? `${path}?revert=true` : path,
-      statuses: [200, 304, 404, 409],
     });
     const correlationId = readCorrelationId(answer);
     if (answer.status === 200) return { accepted: [], correlationId };
@@ -175,11 +169,8 @@ export class SumsubSource {
     isAsked: (applicant: Applicant) => boolean,
   ): Promise<Applicant | null> {
     const answer = await this.#client.read({
-      name: 'getApplicant',
-      method: 'GET',
+      ...calls.getApplicant,
       target: `/resources/applicants/${idOrOwnId}/one`,
-      // 400 is the vendor's answer to an id that is not of its form.
-      statuses: [200, 400, 404],
     });
     if (answer.status !== 200) return null;
     const applicant = toApplicant(readJson(provider, answer, wireApplicant));
@@ -196,10 +187,8 @@ export class SumsubSource {
 
   private async fetchImages(applicantId: string): Promise<ApplicantImage[] | null> {
     const answer = await this.#client.read({
-      name: 'getImages',
-      method: 'GET',
+      ...calls.getImages,
       target: `/resources/applicants/${applicantId}/metadata/resources`,
-      statuses: [200, 400, 404],
     });
     if (answer.status !== 200) return null;
     return readJson(provider, answer, wireImages).items.map((item) => toApplicantImage(applicantId, item));

@@ -22,10 +22,12 @@ export interface AddMediaInput {
 export interface AddMediaCalls {
   /** Asks the vendor afresh; asked while an answer is on its way, it gives that answer. */
   look(): Promise<Look>;
-  /** The one call that stores something; it comes back with one of `addMediaStatuses`. */
+  /** The one call that stores something; it comes back with one of the statuses of `linkMedia` (calls.ts). */
   put(body: HttpBody, signal: AbortSignal): Promise<HttpAnswer>;
   /** Milliseconds to wait after each 423 before the next try; as many tries more. */
   busyPauses: readonly number[];
+  /** Milliseconds until the operation has to be answered. */
+  timeLeft(): number;
 }
 
 export interface Before {
@@ -43,9 +45,6 @@ export interface AddMediaPlan {
   /** The entries that were there before and could be taken for it; null where the entity was not shown. */
   before: Entry[] | null;
 }
-
-/** What the vendor documents for adding media beside refused credentials, limits and faults. */
-export const addMediaStatuses = [200, 400, 404, 409, 413, 423];
 
 /** One write for each file, to be carried out in this order. */
 export const toAddMedia = (input: AddMediaInput, calls: AddMediaCalls): AddMedia[] => {
@@ -106,9 +105,9 @@ const prepare = (look: Look, dryRun: boolean): Prepared<Before, Entity, AddEntit
 const putUntilFree = async (body: HttpBody, calls: AddMediaCalls, signal: AbortSignal) => {
   for (let tries = 1; ; tries += 1) {
     const answer = await calls.put(body, signal);
-    const pause = calls.busyPauses[tries - 1];
-    if (answer.status !== 423 || pause === undefined) return { answer, tries };
-    await sleep(pause * (0.75 + Math.random() / 2));
+    const pause = (calls.busyPauses[tries - 1] ?? Infinity) * (0.75 + Math.random() / 2);
+    if (answer.status !== 423 || pause > calls.timeLeft() / 2) return { answer, tries };
+    await sleep(pause);
   }
 };
 

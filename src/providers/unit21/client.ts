@@ -1,5 +1,5 @@
 import { createHttpClient } from '../../http/client.ts';
-import type { HttpCall, HttpClient, OnCall } from '../../http/call.ts';
+import type { HttpCall, HttpClient, Surroundings } from '../../http/call.ts';
 
 /** Host, key and organisation belong together: never those of two environments or regions. */
 export interface Unit21Access {
@@ -14,16 +14,17 @@ export interface Unit21Access {
  * A call's target is what follows `/v1/{org}`.
  * @see https://docs.unit21.ai/reference/authentication
  */
-export const createUnit21Client = (access: Unit21Access, onCall: OnCall): HttpClient => {
+export const createUnit21Client = (access: Unit21Access, surroundings: Surroundings): HttpClient => {
   const client = createHttpClient({
+    ...surroundings,
     provider: 'UNIT21',
     origin: access.url,
-    onCall,
     headers: () => ({ accept: 'application/json', 'u21-key': access.apiKey }),
   });
   const root = `/v1/${encodeURIComponent(access.org)}`;
-  const inOrg = (call: HttpCall): HttpCall => ({ ...call, target: `${root}${call.target}` });
+  const inOrg = <Call extends HttpCall>(call: Call): Call => ({ ...call, target: `${root}${call.target}` });
   return {
+    ...client,
     read: (call) => client.read(inOrg(call)),
     write: (call) => client.write(inOrg(call)),
     stream: (call, absent) => client.stream(inOrg(call), absent),

@@ -6,13 +6,13 @@ import type { AddEntityMediaCode, Entity, EntityMedia } from '../../model/entity
 import type { MediaBytes } from '../../model/media.ts';
 import { SealedWrite, type Recalled } from '../../model/write.ts';
 import {
-  addMediaStatuses,
   recallAddMedia,
   toAddMedia,
   type AddMediaInput,
   type AddMediaPlan,
   type Before,
 } from './add-media.ts';
+import { calls } from './calls.ts';
 import { entityIdRule, isEntityId, toEntityPath } from './entity-id.ts';
 import { toLook, toUnreadable, type Found, type Look } from './look.ts';
 import { toEntity } from './map.ts';
@@ -36,12 +36,6 @@ export interface Unit21Options {
 }
 
 const defaultBusyPauses = [400, 800, 1600];
-/** Milliseconds for 5 MB on a slow line. */
-const uploadTimeout = 30_000;
-/** Milliseconds for an entity with the bytes of all its media. */
-const entityTimeout = 20_000;
-/** An answer may hold the bytes of all media: ten files of 5 MB are 67 MB as base64. */
-const maxEntityBytes = 96 * 1024 * 1024;
 
 /** Entities and their media. Made for one request; never asks the same question twice in it. */
 export class Unit21Source {
@@ -93,14 +87,12 @@ export class Unit21Source {
     const writes = toAddMedia(input, {
       busyPauses: this.busyPauses,
       look: () => this.look(entityId),
+      timeLeft: () => this.#client.timeLeft(),
       put: (body, signal) =>
         this.#client.write({
-          name: 'linkMedia',
-          method: 'PUT',
+          ...calls.linkMedia,
           signal,
           target: `${toEntityPath(entityId)}/link-media`,
-          statuses: addMediaStatuses,
-          timeout: uploadTimeout,
           body,
         }),
     });
@@ -115,10 +107,8 @@ export class Unit21Source {
   /** Asks for an entity that need not exist: any answer but a refusal proves address and credentials. */
   async probe(): Promise<void> {
     await this.#client.read({
-      name: 'probe',
-      method: 'GET',
+      ...calls.probe,
       target: toEntityPath('dossier.probe:no-such-entity'),
-      statuses: [200, 400, 404, 410],
     });
   }
 
@@ -137,12 +127,8 @@ export class Unit21Source {
 
   private async fetchEntity(entityId: string): Promise<Found> {
     const answer = await this.#client.read({
-      name: 'getEntity',
-      method: 'GET',
+      ...calls.getEntity,
       target: toEntityPath(entityId),
-      statuses: [200, 404, 410, 423],
-      maxBytes: maxEntityBytes,
-      timeout: entityTimeout,
     });
     if (answer.status === 404) return 'ABSENT';
     if (answer.status === 410) return 'GONE';

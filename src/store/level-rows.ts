@@ -1,10 +1,10 @@
-// The same in the database, for all servers: one row for each caller and one statement for each operation.
+// The same in the database, for all servers: one row for each key, and one statement for each demand.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { Database, Store } from '../store/store.ts';
-import type { CostLevels, Demand, Level } from './cost-levels.ts';
+import type { Database, Store } from './store.ts';
+import type { Demand, Level, Levels } from './levels.ts';
 
-/** Milliseconds that an operation waits for the database at most, and for which it is not asked again after that. */
+/** Milliseconds that a demand waits for the database at most, and for which it is not asked again after that. */
 const patience = 1_000;
 const pause = 5_000;
 /** Milliseconds between two rounds of forgetting. */
@@ -14,7 +14,7 @@ const forgetPause = 10 * 60 * 1000;
  * Asks the database, and keeps in `levels` what it has said: the look at a caller's debt needs no way to the database, and
  * where it is away, operations go on by what this server knows.
  */
-export const createCostRows = (store: Store, levels: CostLevels): CostLevels['ask'] => {
+export const createLevelRows = (store: Store, levels: Levels): Levels['ask'] => {
   let awayUntil = 0;
   let forgottenAt = performance.now();
   const forget = () => {

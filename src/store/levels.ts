@@ -1,5 +1,5 @@
-// How much of its points each caller has used, in the process's memory, as the time in which they will have come back:
-// the generic cell rate algorithm (ITU-T I.371) with one number for each caller. Times are microseconds.
+// How much each has used of what comes back with time, in the process's memory, as the time in which it will have come
+// back: the generic cell rate algorithm (ITU-T I.371) with one number for each. Times are microseconds.
 
 export interface Demand {
   key: string;
@@ -17,7 +17,7 @@ export interface Level {
   level: number;
 }
 
-export interface CostLevels {
+export interface Levels {
   ask: (demand: Demand) => Promise<Level>;
   /** The level by now. */
   read(key: string): number;
@@ -25,17 +25,17 @@ export interface CostLevels {
   learn(key: string, level: number): void;
 }
 
-/** Whoever is forgotten has all points again, so the oldest are forgotten first. */
-const mostCallers = 10_000;
+/** Whoever is forgotten has all of it again, so the oldest are forgotten first. */
+const mostKeys = 10_000;
 
-export const createCostLevels = (): CostLevels => {
+export const createLevels = (): Levels => {
   const ends = new Map<string, number>();
   const now = () => Math.floor(performance.now() * 1000);
   const read = (key: string) => Math.max(0, (ends.get(key) ?? 0) - now());
   const learn = (key: string, level: number) => {
     ends.delete(key);
     if (level <= 0) return;
-    if (ends.size >= mostCallers) ends.delete(ends.keys().next().value!);
+    if (ends.size >= mostKeys) ends.delete(ends.keys().next().value!);
     ends.set(key, now() + level);
   };
   return {

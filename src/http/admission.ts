@@ -1,0 +1,136 @@
+// Whether a call goes out to a vendor now: its breaker, its rate, what the vendor has asked for, and a place among the
+// calls that are on their way. What is refused here, the vendor never hears of.
+import { ApiError } from '../errors.ts';
+import { createBreaker, type BreakerState, type Verdict } from './breaker.ts';
+import { createBulkhead } from './bulkhead.ts';
+
+/** A call that is on its way. */
+export interface Pass {
+  /** What its end says of the vendor; `fault`: null where it was answered. `began`: by `performance.now()`. */
+  judge(fault: unknown, began: number): void;
+  /** Lets go of its place. */
+  leave: () => void;
+}
+
+export interface Admission {
+  readonly state: AdmissionState;
+  /**
+   * @param until The moment, by `performance.now()`, up to which it may wait.
+   * @throws ApiError PROVIDER_UNAVAILABLE or PROVIDER_RATE_LIMITED; nothing was sent.
+   */
+  enter(until: number): Promise<Pass>;
+}
+
+export interface AdmissionState {
+  breaker: BreakerState;
+  /** Calls on their way. */
+  active: number;
+  /** Calls that wait for a place. */
+  waiting: number;
+}
+
+export interface AdmissionOptions {
+  provider: string;
+  /** Takes a call out of what the vendor may be sent; the milliseconds that it has to wait for its turn. */
+  takeTurn: (most: number) => Promise<number>;
+}
+
+/** As many as there are connections to keep. */
+const size = { places: 64, queue: 1_024 };
+/** Milliseconds that a call waits at most for its turn under the vendor's rate. */
+const longestTurn = 1_000;
+/** Milliseconds for which a vendor that says that it is sent too much is left alone at most. */
+const longestRest = 5_000;
+/** Milliseconds in which a vendor that works has answered: who waits less has learned nothing of it. */
+const fairTime = 1_000;
+
+export const createAdmission = ({ provider, takeTurn }: AdmissionOptions): Admission => {
+  const breaker = createBreaker();
+  const bulkhead = createBulkhead(size);
+  let restUntil = 0;
+
+  const check = () => {
+    const wait = breaker.wait();
+    if (wait > 0) throw broken(provider, wait);
+    const rest = restUntil - performance.now();
+    if (rest > 0) throw tooMany(provider, rest);
+  };
+  const waitForTurn = async (until: number) => {
+    const most = Math.min(longestTurn, (until - performance.now()) / 2);
+    const wait = await takeTurn(most);
+    if (wait > most) throw tooMany(provider, wait);
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+  };
+
+  return {
+    get state() {
+      return { breaker: breaker.state, active: bulkhead.active, waiting: bulkhead.waiting };
+    },
+    async enter(until) {
+      check();
+      await waitForTurn(until);
+      const leave = await bulkhead.enter(until - performance.now());
+      try {
+        check();
+      } catch (error) {
+        leave?.();
+        throw error;
+      }
+      if (leave === null) throw busy(provider);
+      const judge = breaker.begin();
+      return {
+        leave,
+        judge(fault, began) {
+          judge(toVerdict(fault, performance.now() - began));
+          if (breaker.state === 'open') bulkhead.clear();
+          if (isLimit(fault)) restUntil = performance.now() + toRest(fault);
+        },
+      };
+    },
+  };
+};
+
+/** A vendor that refuses, or says that it is sent too much, works. */
+const wellCodes: readonly string[] = [
+  'PROVIDER_AUTH',
+  'CLOCK_SKEW',
+  'PROVIDER_RATE_LIMITED',
+  'PROVIDER_BAD_RESPONSE',
+];
+
+const toVerdict = (fault: unknown, took: number): Verdict => {
+  if (fault === null) return 'well';
+  if (!(fault instanceof ApiError)) return 'nothing';
+  if (fault.code === 'PROVIDER_UNAVAILABLE') return 'broken';
+  if (fault.code === 'PROVIDER_TIMEOUT') return took >= fairTime ? 'broken' : 'nothing';
+  return wellCodes.includes(fault.code) ? 'well' : 'nothing';
+};
+
+const isLimit = (fault: unknown): fault is ApiError =>
+  fault instanceof ApiError && fault.code === 'PROVIDER_RATE_LIMITED';
+
+const toRest = ({ retryAfter = 0 }: ApiError) => Math.min(retryAfter * 1000, longestRest);
+
+/** Whole, and at least one, as the header Retry-After has them (RFC 9110, section 10.2.3). */
+const toSeconds = (milliseconds: number) => Math.max(1, Math.ceil(milliseconds / 1000));
+
+const broken = (provider: string, wait: number) =>
+  new ApiError(
+    'PROVIDER_UNAVAILABLE',
+    `${provider} has failed again and again, so it is left alone for a moment; nothing was sent.`,
+    { provider, retryable: true, retryAfter: toSeconds(wait) },
+  );
+
+const busy = (provider: string) =>
+  new ApiError('PROVIDER_UNAVAILABLE', `Too many calls wait for ${provider} already; nothing was sent.`, {
+    provider,
+    retryable: true,
+    retryAfter: 1,
+  });
+
+const tooMany = (provider: string, wait: number) =>
+  new ApiError(
+    'PROVIDER_RATE_LIMITED',
+    `${provider} is sent as many calls as it takes at the moment; nothing was sent.`,
+    { provider, retryable: true, retryAfter: toSeconds(wait) },
+  );

@@ -1,0 +1,69 @@
+// A circuit breaker: after too many faults nothing is sent to a vendor for a while, then one call to try it out. Why not
+// a library's: docs/adr/0009-breakers-of-our-own.md.
+
+export type BreakerState = 'closed' | 'open' | 'half-open';
+
+/** What a call says of the vendor; nothing where it was given up before the vendor had a fair time to answer. */
+export type Verdict = 'well' | 'broken' | 'nothing';
+
+export interface Breaker {
+  readonly state: BreakerState;
+  /** Milliseconds until a call may be sent; 0: now. */
+  wait(): number;
+  /** For a call that is about to be sent: takes what it says of the vendor, once. */
+  begin(): (verdict: Verdict) => void;
+}
+
+/** Of the latest verdicts so many are counted, if they are younger than so many milliseconds. */
+const size = 20;
+const age = 30_000;
+/** It opens at so many broken ones, if they are more than a half. */
+const threshold = 10;
+/** Milliseconds that it stays open. */
+const openFor = 5_000;
+/** Milliseconds to the next try where a trial said nothing, and that others wait for a trial. */
+const trialPause = 500;
+
+export const createBreaker = (now = () => performance.now()): Breaker => {
+  let verdicts: { at: number; broken: boolean }[] = [];
+  let openUntil: number | null = null;
+  let trial: object | null = null;
+
+  const count = (broken: boolean) => {
+    const at = now();
+    verdicts = [...verdicts.filter((verdict) => at - verdict.at < age), { at, broken }].slice(-size);
+    const faults = verdicts.filter((verdict) => verdict.broken).length;
+    if (faults >= threshold && faults * 2 > verdicts.length) openUntil = at + openFor;
+  };
+  const judgeTrial = (verdict: Verdict) => {
+    trial = null;
+    if (verdict === 'well') {
+      verdicts = [];
+      openUntil = null;
+    } else openUntil = now() + (verdict === 'broken' ? openFor : trialPause);
+  };
+
+  return {
+    get state() {
+      if (openUntil === null) return 'closed';
+      return trial === null ? 'open' : 'half-open';
+    },
+    wait() {
+      if (openUntil === null) return 0;
+      return trial === null ? Math.max(0, openUntil - now()) : trialPause;
+    },
+    begin() {
+      const own = {};
+      let judged = false;
+      const isTrial = openUntil !== null;
+      if (isTrial) trial = own;
+      return (verdict) => {
+        if (judged) return;
+        judged = true;
+        if (isTrial) judgeTrial(verdict);
+        // What was sent before it opened says nothing of the vendor as it is now.
+        else if (openUntil === null && verdict !== 'nothing') count(verdict === 'broken');
+      };
+    },
+  };
+};

@@ -1,0 +1,86 @@
+// One try of a call: let in, sent, answered, and told of.
+import { ApiError } from '../errors.ts';
+import type { Admission, Pass } from './admission.ts';
+import type { HttpCall, HttpCallEvent, HttpClientOptions } from './call.ts';
+import { connect, type Connected, type Way } from './connect.ts';
+
+export interface Try extends Way {
+  call: HttpCall;
+  /** From 1. */
+  attempt: number;
+}
+
+/** An answer whose body is still to come. */
+export interface Answered extends Connected {
+  options: HttpClientOptions;
+  call: HttpCall;
+  /** Lets others have its place. */
+  leave: () => void;
+}
+
+/** @param use Has to call `leave` once the body has ended. */
+export const tryOnce = async <Result>(
+  options: HttpClientOptions,
+  admission: Admission,
+  { call, ...way }: Try,
+  use: (answered: Answered) => Result | Promise<Result>,
+): Promise<Result> => {
+  const { provider } = options;
+  const seen = { sent: false, status: 0, began: performance.now() };
+  let pass: Pass | undefined;
+  let fault: unknown = null;
+  try {
+    checkWorth(provider, call, way.until);
+    pass = await admission.enter(way.until);
+    checkWorth(provider, call, way.until);
+    seen.sent = true;
+    seen.began = performance.now();
+    const connected = await connect(options, call, way);
+    seen.status = connected.status;
+    return await use({ ...connected, options, call, leave: pass.leave });
+  } catch (error) {
+    fault = error;
+    pass?.leave();
+    throw error;
+  } finally {
+    pass?.judge(fault, seen.began);
+    const duration = performance.now() - seen.began;
+    const { sent, status } = seen;
+    const { name, nature } = call;
+    options.onCall({
+      provider,
+      call: name,
+      nature,
+      status,
+      ...toOutcome(fault),
+      sent,
+      duration,
+      attempt: way.attempt,
+    });
+  }
+};
+
+const toOutcome = (fault: unknown): Pick<HttpCallEvent, 'outcome' | 'message'> => {
+  if (fault === null) return { outcome: 'ANSWERED', message: null };
+  if (!(fault instanceof ApiError)) return { outcome: 'INTERNAL_SERVER_ERROR', message: null };
+  return { outcome: fault.code, message: fault.message };
+};
+
+/** Before it is sent, and once more when its turn has come. */
+const checkWorth = (provider: string, call: HttpCall, until: number) => {
+  if (call.signal?.aborted === true) throw givenUp(provider);
+  if (performance.now() >= until) throw noTime(provider);
+};
+
+const givenUp = (provider: string) =>
+  new ApiError('WRITE_IN_PROGRESS', 'It was given up before it was sent: try again later.', {
+    provider,
+    retryable: true,
+  });
+
+export const noTime = (provider: string) =>
+  new ApiError(
+    'DEADLINE_EXCEEDED',
+    `The deadline of the operation leaves too little time to ask ${provider}, so nothing was sent.`,
+    { provider, retryable: true },
+  );

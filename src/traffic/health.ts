@@ -1,0 +1,71 @@
+// How the vendors are, from what calls meet there; only one that nothing was heard of lately is asked for a sign of life.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HttpCallEvent } from '../http/call.ts';
+import type { Provider } from '../model/provider.ts';
+
+export interface Sign {
+  /** Null: nothing is known yet. */
+  reachable: boolean | null;
+  /** What the vendor was met with, where that was no answer. */
+  message: string | null;
+}
+
+export interface Health {
+  /** Hears of every call. */
+  hear(event: HttpCallEvent): void;
+  /** What is known of a vendor; where that is old, after a sign of life was asked for, in the given milliseconds at most. */
+  look(provider: Provider, patience: number): Promise<Sign>;
+}
+
+export interface HealthOptions {
+  /** Asks for a sign of life. It is heard of as any call is. */
+  probe: (provider: Provider) => Promise<unknown>;
+}
+
+/** Milliseconds for which good news, and bad, are taken as they are. */
+const age = { good: 30_000, bad: 5_000 };
+/** Milliseconds in which a vendor that works has answered: silence that was shorter says nothing. */
+const fairTime = 1_000;
+
+export const createHealth = ({ probe }: HealthOptions): Health => {
+  const signs = new Map<string, Sign & { at: number }>();
+  const probes = new Map<Provider, Promise<unknown>>();
+
+  const isFresh = (provider: Provider) => {
+    const sign = signs.get(provider);
+    if (sign === undefined) return false;
+    return performance.now() - sign.at < (sign.reachable === true ? age.good : age.bad);
+  };
+  /** Those who want one at the same time share it. */
+  const probeOnce = (provider: Provider) => {
+    const running = probes.get(provider);
+    if (running !== undefined) return running;
+    const started = probe(provider).finally(() => probes.delete(provider));
+    probes.set(provider, started);
+    return started;
+  };
+
+  return {
+    hear({ provider, sent, outcome, message, duration }) {
+      const isSilent = outcome === 'PROVIDER_TIMEOUT';
+      if (!sent || outcome === 'INTERNAL_SERVER_ERROR' || (isSilent && duration < fairTime)) return;
+      // A vendor that refuses, limits or talks nonsense was reached all the same.
+      const reachable = !isSilent && outcome !== 'PROVIDER_UNAVAILABLE';
+      signs.set(provider, { reachable, message, at: performance.now() });
+    },
+    async look(provider, patience) {
+      if (!isFresh(provider)) {
+        const given = new AbortController();
+        // What the vendor says is heard of; what it does not say is a sign, too.
+        const asked = probeOnce(provider).catch(() => undefined);
+        await Promise.race([
+          asked,
+          sleep(patience, undefined, { signal: given.signal }).catch(() => undefined),
+        ]);
+        given.abort();
+      }
+      const { reachable, message } = signs.get(provider) ?? { reachable: null, message: null };
+      return { reachable, message };
+    },
+  };
+};

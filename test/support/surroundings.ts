@@ -1,0 +1,9 @@
+import type { Surroundings } from '../../src/http/call.ts';
+
+/** A vendor's client by itself: nobody waits for it, and it may send as much as it likes. */
+export const toSurroundings = (changes: Partial<Surroundings> = {}): Surroundings => ({
+  onCall: () => undefined,
+  answerBy: () => Infinity,
+  takeTurn: async () => 0,
+  ...changes,
+});
