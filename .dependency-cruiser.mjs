@@ -10,6 +10,7 @@ const graphqlPackages = packages(
   '@graphql-tools/[^/]+',
 );
 const gotPackage = packages('got');
+const tracingSdkPackages = packages('@opentelemetry/(?!api(?:/|$))[^/]+');
 /** `@fastify/busboy` is not among them: it is a parser that knows no server. */
 const fastifyPackages = packages('fastify', '@fastify/cors');
 
@@ -27,15 +28,15 @@ const forbidden = [
     comment:
       'Every folder may import errors.ts, and config.ts is read before anything else exists: were they to import something of ours, they would drag it in everywhere.',
     severity: 'error',
-    from: { path: '^src/(errors|config|config-reader)\\.ts$' },
-    to: { path: '^src/', pathNot: '^src/config-reader\\.ts$' },
+    from: { path: '^src/(errors|config|config-reader|config-traces)\\.ts$' },
+    to: { path: '^src/', pathNot: '^src/config-(reader|traces)\\.ts$' },
   },
   {
     name: 'errors-and-config-know-no-library',
     comment:
       'A failure is the same one over GraphQL and over plain HTTP, and a setting does not depend on who serves it.',
     severity: 'error',
-    from: { path: '^src/(errors|config|config-reader)\\.ts$' },
+    from: { path: '^src/(errors|config|config-reader|config-traces)\\.ts$' },
     to: { path: [graphqlPackages, gotPackage, fastifyPackages] },
   },
   {
@@ -43,7 +44,7 @@ const forbidden = [
     comment: 'One client serves all vendors; what is special about one of them belongs into its folder.',
     severity: 'error',
     from: { path: '^src/http/' },
-    to: { path: '^src/', pathNot: ['^src/http/', '^src/errors\\.ts$'] },
+    to: { path: '^src/', pathNot: ['^src/http/', '^src/(errors|tracing/span)\\.ts$'] },
   },
   {
     name: 'vendor-imports-only-downwards',
@@ -51,7 +52,7 @@ const forbidden = [
       'A data source turns our question into calls and their answers into our model, and nothing else.',
     severity: 'error',
     from: { path: '^src/providers/[^/]+/' },
-    to: { path: '^src/', pathNot: ['^src/(providers|http|model)/', '^src/errors\\.ts$'] },
+    to: { path: '^src/', pathNot: ['^src/(providers|http|model)/', '^src/(errors|tracing/span)\\.ts$'] },
   },
   {
     name: 'no-vendor-imports-another-vendor',
@@ -94,7 +95,7 @@ const forbidden = [
       'A write, a permission and a signed link mean the same for every vendor and every field, so none of the three may know one, nor one another.',
     severity: 'error',
     from: { path: '^src/(ledger|auth|media)/' },
-    to: { path: '^src/', pathNot: ['^src/($1|store|model)/', '^src/errors\\.ts$'] },
+    to: { path: '^src/', pathNot: ['^src/($1|store|model)/', '^src/(errors|tracing/span)\\.ts$'] },
   },
   {
     name: 'traffic-imports-only-downwards',
@@ -102,6 +103,21 @@ const forbidden = [
     severity: 'error',
     from: { path: '^src/traffic/' },
     to: { path: '^src/', pathNot: ['^src/(traffic|store|http|model)/', '^src/errors\\.ts$'] },
+  },
+  {
+    name: 'metrics-take-only-types',
+    comment:
+      'Counting must change nothing: what is counted tells it, and knows nothing of how it is counted.',
+    severity: 'error',
+    from: { path: '^src/metrics/' },
+    to: { path: '^src/', pathNot: ['^src/metrics/', '^src/errors\\.ts$'], preCompilationOnly: false },
+  },
+  {
+    name: 'prom-client-only-in-metrics',
+    comment: 'A counter made elsewhere would be missing in the registry of its server, or be in one for all.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/metrics/' },
+    to: { path: '(^|/)node_modules/prom-client/' },
   },
   {
     name: 'flows-import-only-downwards',
@@ -171,6 +187,35 @@ const forbidden = [
     severity: 'error',
     from: { path: '^src/', pathNot: '^src/http/' },
     to: { path: gotPackage, preCompilationOnly: false },
+  },
+  {
+    name: 'tracing-imports-only-errors',
+    comment: 'Spans are made in every room, so that what makes them may know none.',
+    severity: 'error',
+    from: { path: '^src/tracing/' },
+    to: { path: '^src/', pathNot: ['^src/tracing/', '^src/(errors|config-traces)\\.ts$'] },
+  },
+  {
+    name: 'only-the-start-of-tracing-knows-its-sdk',
+    comment:
+      "All others make spans by @opentelemetry/api, which does nothing by itself. What sends them is the operator's choice.",
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/tracing/start\\.ts$' },
+    to: { path: tracingSdkPackages },
+  },
+  {
+    name: 'the-tracing-sdk-is-loaded-only-where-it-is-wanted',
+    comment: 'A server without traces must not carry it in memory. Types are free.',
+    severity: 'error',
+    from: { path: '^src/' },
+    to: { path: tracingSdkPackages, dynamic: false, preCompilationOnly: false },
+  },
+  {
+    name: 'only-main-starts-tracing',
+    comment: 'There is one tracer in a process, and whoever sets it has an effect on all of it.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/main\\.ts$' },
+    to: { path: '^src/tracing/start\\.ts$' },
   },
   {
     name: 'only-what-is-kept-uses-the-store',

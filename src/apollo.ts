@@ -15,6 +15,7 @@ import { applyIdempotent, idempotentOnMutations } from './plugins/operation/idem
 import { createLandingPage } from './plugins/operation/landing-page.ts';
 import { limits, withinLimits } from './plugins/operation/limits.ts';
 import { createOperationLog } from './plugins/operation/operation-log.ts';
+import { operationTrace } from './plugins/operation/operation-trace.ts';
 import { containFaults, createPartialFaults } from './plugins/operation/partial-faults.ts';
 import { applyScopes } from './plugins/operation/scopes.ts';
 
@@ -51,5 +52,6 @@ export const createApollo = (config: Config, schema: GraphQLSchema, log: Log, va
       answeredStatus,
       createPartialFaults(log),
       createOperationLog(log),
+      operationTrace,
     ],
   });

@@ -2,6 +2,7 @@
 // variable and never shows its value, as it may be a secret.
 import type { KeyObject } from 'node:crypto';
 import { ConfigError, isLoopback, Reader, type Environment } from './config-reader.ts';
+import { readTraces, type TracesConfig } from './config-traces.ts';
 
 export interface Config {
   host: string;
@@ -34,6 +35,8 @@ export interface Config {
   /** Exact origins a browser may call from; null: none in production, Apollo Sandbox and loopback otherwise. */
   corsOrigins: string[] | null;
   logLevel: LogLevel;
+  /** Null: no traces. */
+  traces: TracesConfig | null;
   production: boolean;
 }
 
@@ -225,6 +228,7 @@ export const readConfig = (env: Environment): Config => {
     ...readStorage(reader),
     corsOrigins: reader.origins('CORS_ORIGINS'),
     logLevel: reader.choice('LOG_LEVEL', logLevels, 'info'),
+    traces: readTraces(reader),
     production: reader.text('NODE_ENV') === 'production',
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);

@@ -18,7 +18,7 @@ export interface OperationEvent {
 }
 
 /** Characters of an operation's name: the client chooses it. */
-const longestName = 100;
+export const longestName = 100;
 
 export interface Log {
   /** The end of the ledger, signed: kept here, it can't be taken back. */
@@ -32,6 +32,8 @@ export interface Log {
   vendorCall: (event: HttpCallEvent & { requestId: string | null }) => void;
   /** The database can not be reached; `code`: the kind of its fault. */
   ledgerUnavailable: (code: string) => void;
+  /** The collector of traces does not take what it is sent; `code`: why, in one word. */
+  tracesLost: (code: string) => void;
   /** The keys of whoever issues JWTs can not be had; `fault`: in one word, why. */
   jwtKeysUnavailable: (fault: string) => void;
   /** An API key was made or revoked: which, and with which credential. */
@@ -68,6 +70,7 @@ export const createLog = (level: string): Log => {
       }),
     ledgerHead: ({ seq, hash, signature }) => logger.info({ event: 'ledger-head', seq, hash, signature }),
     ledgerUnavailable: (code) => logger.error({ event: 'ledger-unavailable', code }),
+    tracesLost: (code) => logger.warn({ event: 'traces-lost', code }),
     jwtKeysUnavailable: (fault) => logger.warn({ event: 'jwt-keys-unavailable', fault }),
     apiKey: ({ done, id, by }) => logger.info({ event: 'api-key', done, id, by }),
     unexpected: (error, requestId) =>

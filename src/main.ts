@@ -2,10 +2,13 @@
 import { runAudit } from './commands/audit.ts';
 import { CommandError } from './commands/command.ts';
 import { runKeys } from './commands/keys.ts';
+import packageJson from '../package.json' with { type: 'json' };
 import { ConfigError } from './config-reader.ts';
 import { exitCodeConfig, readConfig } from './config.ts';
+import { createLog } from './log.ts';
 import { startSandbox } from './sandbox/start.ts';
 import { createServer, type Server } from './server.ts';
+import { startTraces } from './tracing/start.ts';
 
 const usage = `Usage: dossier [command]
 
@@ -25,9 +28,17 @@ const shutdownTime = 10_000;
 
 const start = async () => {
   const config = readConfig(process.env);
+  const traces =
+    config.traces &&
+    (await startTraces(config.traces, packageJson.version, createLog(config.logLevel).tracesLost));
   const server = await createServer(config);
   const origin = await server.listen();
-  closeOnSignal(server);
+  closeOnSignal({
+    async close(notice) {
+      await server.close(notice);
+      await traces?.close();
+    },
+  });
   console.log(toGreeting(origin, server, config.sandbox, config.production));
 };
 

@@ -15,11 +15,13 @@ interface Opened {
 
 /**
  * The database of a server, and its secret, which are made where there are none.
+ * @param onAway Told each time that the database is at fault.
  * @throws ConfigError where DATA_DIR can not be used.
  */
-export const openConfiguredStore = (config: StorageConfig): Opened => {
+export const openConfiguredStore = (config: StorageConfig, onAway?: () => void): Opened => {
   try {
-    return { store: openStore(config), secret: config.ledgerKey ?? readOrMakeSigningKey(config.dataDir) };
+    const store = openStore({ ...config, onAway });
+    return { store, secret: config.ledgerKey ?? readOrMakeSigningKey(config.dataDir) };
   } catch (error) {
     throw toConfigError(error, config);
   }

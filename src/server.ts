@@ -16,6 +16,8 @@ import { createScan } from './media/clamd.ts';
 import { createMediaLinks, type MediaLinks } from './media/link.ts';
 import { createPictureCheck } from './media/picture.ts';
 import { serveMedia } from './media/serve.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { serveMetrics } from './metrics/serve.ts';
 import { toNodeId } from './model/node-ref.ts';
 import { checkStorage, openConfiguredStore } from './open-store.ts';
 import { serveGraphql } from './plugins/request/graphql-route.ts';
@@ -44,16 +46,16 @@ const patience = 500;
 export const createServer = async (config: Config): Promise<Server> => {
   const sandbox = config.sandbox ? await startSandbox() : null;
   const access = sandbox?.vendors ?? config.vendors;
-  const log = createLog(config.logLevel);
+  const { metrics, log } = createMetrics(createLog(config.logLevel));
   const stopping = new AbortController();
-  const opened = openConfiguredStore(config);
+  const opened = openConfiguredStore(config, metrics.ledgerUnavailable);
   const vendors = createVendors({ access, config, store: opened.store, log });
   const { app, lifecycle } = await createHttpApp(config, log, () => vendors.degraded(patience));
   const toOrigin = () => config.publicUrl ?? toListeningOrigin(app, config.host);
   const schema = createSchema();
   const links = createMediaLinks(opened.secret);
   const resources = {
-    ...createResources(config, opened, vendors, log, links, toOrigin, stopping.signal),
+    ...createResources(config, opened, vendors, log, metrics, links, toOrigin, stopping.signal),
     typeRules: readTypeRules(schema),
   };
   const { ledger } = resources;
@@ -78,9 +80,12 @@ export const createServer = async (config: Config): Promise<Server> => {
   });
   serveMedia(app, {
     links,
-    open: (ref) => openMedia(new Sources(resources.clients), ref),
+    deadline: config.deadline,
+    open: (ref, asked) =>
+      currentRequest.run({ ...asked, vendorCalls: 0 }, () => openMedia(new Sources(resources.clients), ref)),
     onServed: log.media,
   });
+  serveMetrics(app, metrics, { vendors, ledger });
   return {
     app,
     modes: resources.modes,
@@ -105,6 +110,7 @@ const createResources = (
   { store, secret }: ReturnType<typeof openConfiguredStore>,
   { clients, modes, health }: Vendors,
   log: Log,
+  metrics: Metrics,
   links: MediaLinks,
   toOrigin: () => string,
   stopping: AbortSignal,
@@ -119,17 +125,20 @@ const createResources = (
       modes,
       recall: ({ operation, own }) => new Sources(clients).recall(operation, own),
       onHead: log.ledgerHead,
+      onWritten: metrics.written,
       onUnexpected: (error) => log.unexpected(error, currentRequest.getStore()?.id ?? ''),
     }),
     costBucket: createCostBucket({ store, ...config.callerCost }),
     apiKeys: createApiKeys({ store, open: isOpen(config), onChange: log.apiKey }),
     modes,
     health,
-    checkFile: createCheckFile({
-      picture: createPictureCheck(),
-      scan: config.clamav && createScan(config.clamav),
-      hasLeft: () => currentRequest.getStore()?.hasLeft() ?? false,
-    }),
+    checkFile: metrics.watchCheck(
+      createCheckFile({
+        picture: createPictureCheck(),
+        scan: config.clamav && createScan(config.clamav),
+        hasLeft: () => currentRequest.getStore()?.hasLeft() ?? false,
+      }),
+    ),
     linkTo: (ref, ttlSeconds) => `${toOrigin()}/media/${links.create(toNodeId(ref), ttlSeconds)}`,
   };
 };

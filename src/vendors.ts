@@ -12,6 +12,7 @@ import {
   type Clients,
   type VendorAccess,
 } from './providers/index.ts';
+import type { LaneState } from './metrics/vendors.ts';
 import { createHealth, type Health } from './traffic/health.ts';
 import { createTurns } from './traffic/rate.ts';
 import type { openConfiguredStore } from './open-store.ts';
@@ -22,6 +23,8 @@ export interface Vendors {
   health: Health;
   /** Those that fail, or are left alone because they have; within the given milliseconds. */
   degraded(patience: number): Promise<Provider[]>;
+  /** Every lane to every vendor that is configured. */
+  lanes(): LaneState[];
 }
 
 export interface VendorsOptions {
@@ -51,6 +54,10 @@ export const createVendors = ({ access, config, store, log }: VendorsOptions): V
     clients,
     modes,
     health,
+    lanes: () =>
+      providers.flatMap((provider) =>
+        readBreakers(clients, provider).map((state) => ({ provider, ...state })),
+      ),
     async degraded(patience) {
       const configured = providers.filter((provider) => modes[provider] !== 'NOT_CONFIGURED');
       const signs = await Promise.all(configured.map((provider) => health.look(provider, patience)));

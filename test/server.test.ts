@@ -191,7 +191,7 @@ describe('with a vendor live', () => {
 
 test('/healthz and /readyz answer; anything else is a JSON 404', async () => {
   expect(await (await server.fetch('/healthz')).json()).toEqual({ status: 'alive' });
-  expect(await (await server.fetch('/readyz')).json()).toEqual({ status: 'ready' });
+  expect(await (await server.fetch('/readyz')).json()).toEqual({ status: 'ready', degraded: [] });
   const lost = await toAnswer(await server.fetch('/nowhere'));
   expect(lost).toMatchObject({ status: 404, errors: [{ extensions: { code: 'NOT_FOUND' } }] });
 });

@@ -899,7 +899,7 @@ export type ProviderStatus = {
   mode: ProviderMode;
   /** Which vendor. */
   provider: Provider;
-  /** Whether it answers calls; null where it is not configured, so that nothing was asked. */
+  /** Whether it answers calls, from what calls have met lately; null where it is not configured, or nothing is known yet. */
   reachable?: Maybe<Scalars['Boolean']['output']>;
 };
 

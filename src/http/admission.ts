@@ -15,7 +15,9 @@ export interface Pass {
 export interface Admission {
   readonly state: AdmissionState;
   /**
-   * @param until The moment, by `performance.now()`, up to which it may wait.
+   * Waits for half of the time there is at most: what goes out without time to be answered is of no use, and a write
+   * would only end in doubt.
+   * @param until The moment, by `performance.now()`, by which the call has to be answered.
    * @throws ApiError PROVIDER_UNAVAILABLE or PROVIDER_RATE_LIMITED; nothing was sent.
    */
   enter(until: number): Promise<Pass>;
@@ -55,8 +57,8 @@ export const createAdmission = ({ provider, takeTurn }: AdmissionOptions): Admis
     const rest = restUntil - performance.now();
     if (rest > 0) throw tooMany(provider, rest);
   };
-  const waitForTurn = async (until: number) => {
-    const most = Math.min(longestTurn, (until - performance.now()) / 2);
+  const waitForTurn = async (giveUp: number) => {
+    const most = Math.min(longestTurn, giveUp - performance.now());
     const wait = await takeTurn(most);
     if (wait > most) throw tooMany(provider, wait);
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
@@ -68,8 +70,9 @@ export const createAdmission = ({ provider, takeTurn }: AdmissionOptions): Admis
     },
     async enter(until) {
       check();
-      await waitForTurn(until);
-      const leave = await bulkhead.enter(until - performance.now());
+      const giveUp = (performance.now() + until) / 2;
+      await waitForTurn(giveUp);
+      const leave = await bulkhead.enter(giveUp - performance.now());
       try {
         check();
       } catch (error) {

@@ -27,20 +27,26 @@ const trialPause = 500;
 export const createBreaker = (now = () => performance.now()): Breaker => {
   let verdicts: { at: number; broken: boolean }[] = [];
   let openUntil: number | null = null;
-  let trial: object | null = null;
+  let openings = 0;
+  let trial: { since: number } | null = null;
+
+  const open = (duration: number) => {
+    if (openUntil === null) openings += 1;
+    openUntil = now() + duration;
+  };
 
   const count = (broken: boolean) => {
     const at = now();
     verdicts = [...verdicts.filter((verdict) => at - verdict.at < age), { at, broken }].slice(-size);
     const faults = verdicts.filter((verdict) => verdict.broken).length;
-    if (faults >= threshold && faults * 2 > verdicts.length) openUntil = at + openFor;
+    if (faults >= threshold && faults * 2 > verdicts.length) open(openFor);
   };
   const judgeTrial = (verdict: Verdict) => {
     trial = null;
     if (verdict === 'well') {
       verdicts = [];
       openUntil = null;
-    } else openUntil = now() + (verdict === 'broken' ? openFor : trialPause);
+    } else open(verdict === 'broken' ? openFor : trialPause);
   };
 
   return {
@@ -50,19 +56,25 @@ export const createBreaker = (now = () => performance.now()): Breaker => {
     },
     wait() {
       if (openUntil === null) return 0;
-      return trial === null ? Math.max(0, openUntil - now()) : trialPause;
+      if (trial === null) return Math.max(0, openUntil - now());
+      // One that takes so long keeps nobody from trying again: it may hang, and the vendor be well by now.
+      return now() - trial.since < openFor ? trialPause : 0;
     },
     begin() {
-      const own = {};
+      const own = { since: now() };
+      const known = openings;
       let judged = false;
       const isTrial = openUntil !== null;
       if (isTrial) trial = own;
       return (verdict) => {
         if (judged) return;
         judged = true;
-        if (isTrial) judgeTrial(verdict);
-        // What was sent before it opened says nothing of the vendor as it is now.
-        else if (openUntil === null && verdict !== 'nothing') count(verdict === 'broken');
+        if (isTrial) {
+          if (trial === own) judgeTrial(verdict);
+          return;
+        }
+        // What was sent before it opened says nothing of the vendor as it is now, nor as it is once it has closed.
+        if (known === openings && verdict !== 'nothing') count(verdict === 'broken');
       };
     },
   };

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../errors.ts';
 import { createAdmission } from './admission.ts';
 import type { CallKind, HttpClient, HttpClientOptions } from './call.ts';
-import { createRetryBudget } from './retry-budget.ts';
+import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 import { toAnswer, toStream } from './answer.ts';
 import { noTime, tryOnce } from './try-once.ts';
 
@@ -28,17 +28,17 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
     createAdmission({ provider, takeTurn: (most) => options.takeTurn(provider, kind, most) });
   const lanes = { read: toAdmission('read'), write: toAdmission('write'), stream: toAdmission('read') };
   const budget = createRetryBudget();
+  const toRead = earning(options, budget);
   const timeLeft = () => options.answerBy() - performance.now();
   return {
     timeLeft,
     readState: (lane) => lanes[lane].state,
     async read(call) {
       const end = performance.now() + Math.min(timeLeft(), longestRead);
-      budget.earn();
       for (let attempt = 1; ; attempt += 1) {
         const until = Math.min(end, performance.now() + (call.timeout ?? readTimeout));
         try {
-          return await tryOnce(options, lanes.read, { call, attempt, until, isStream: false }, toAnswer);
+          return await tryOnce(toRead, lanes.read, { call, attempt, until, isStream: false }, toAnswer);
         } catch (error) {
           const pause = toPause(error, attempt);
           const isPast = attempt >= (call.tries ?? maxTries) || performance.now() + pause >= end;
@@ -61,6 +61,15 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
     },
   };
 };
+
+/** A call that was refused here was not sent to anybody, and earns nothing. */
+const earning = (options: HttpClientOptions, budget: RetryBudget): HttpClientOptions => ({
+  ...options,
+  onCall(event) {
+    if (event.sent && event.attempt === 1) budget.earn();
+    options.onCall(event);
+  },
+});
 
 /**
  * Milliseconds until it may be tried again, drawn from all that it may be (full jitter); Infinity where that does not

@@ -13,15 +13,16 @@ export const toApiError = (provider: string, kind: CallKind, error: unknown): Ap
   if (error instanceof ApiError) return error;
   // got wraps what is thrown while it makes the request.
   if (error instanceof RequestError && error.cause instanceof ApiError) return error.cause;
-  if (error instanceof RangeError) {
-    return new ApiError('PROVIDER_BAD_RESPONSE', `${provider} sent a larger answer than is allowed.`, {
+  const unusable = toUnusable(error);
+  if (unusable !== null) {
+    return new ApiError('PROVIDER_BAD_RESPONSE', `${provider} ${unusable}`, {
       provider,
       outcomeKnown: kind === 'read',
       cause: error,
     });
   }
   const outcomeKnown = kind === 'read' || !mayHaveBeenSent(error);
-  if (error instanceof TimeoutError || error instanceof DeadlineError) {
+  if (isLate(error)) {
     return new ApiError('PROVIDER_TIMEOUT', `${provider} did not answer in time.`, {
       provider,
       retryable: outcomeKnown,
@@ -36,6 +37,24 @@ export const toApiError = (provider: string, kind: CallKind, error: unknown): Ap
     cause: error,
   });
 };
+
+/** What is wrong with an answer that did come; null where none came. */
+const toUnusable = (error: unknown): string | null => {
+  if (error instanceof RangeError) return 'sent a larger answer than is allowed.';
+  return error instanceof RequestError && isUndecodable((error.cause as { code?: unknown } | undefined)?.code)
+    ? 'sent an answer that is not compressed as it says.'
+    : null;
+};
+
+/** By zlib, Brotli and Zstandard, as Node.js names their faults; Z_BUF_ERROR is an answer that was cut. */
+const isUndecodable = (code: unknown) =>
+  /^(?:Z_DATA_ERROR|Z_NEED_DICT|ERR__ERROR_|ZSTD_error_)/.test(String(code));
+
+/** got wraps what a request is destroyed with. */
+const isLate = (error: unknown) =>
+  error instanceof TimeoutError ||
+  error instanceof DeadlineError ||
+  (error instanceof RequestError && error.cause instanceof DeadlineError);
 
 /** False only where the connection never stood: a write goes out on a connection of its own. */
 const mayHaveBeenSent = (error: unknown) => {

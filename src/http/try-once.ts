@@ -1,5 +1,7 @@
 // One try of a call: let in, sent, answered, and told of.
+import { SpanKind, type Span } from '@opentelemetry/api';
 import { ApiError } from '../errors.ts';
+import { inSpan } from '../tracing/span.ts';
 import type { Admission, Pass } from './admission.ts';
 import type { HttpCall, HttpCallEvent, HttpClientOptions } from './call.ts';
 import { connect, type Connected, type Way } from './connect.ts';
@@ -18,12 +20,25 @@ export interface Answered extends Connected {
   leave: () => void;
 }
 
-/** @param use Has to call `leave` once the body has ended. */
-export const tryOnce = async <Result>(
+/** What is done with an answer; has to call `leave` once the body has ended. */
+type Use<Result> = (answered: Answered) => Result | Promise<Result>;
+
+export const tryOnce = <Result>(
+  options: HttpClientOptions,
+  admission: Admission,
+  tried: Try,
+  use: Use<Result>,
+): Promise<Result> =>
+  inSpan(`${options.provider} ${tried.call.name}`, { kind: SpanKind.CLIENT }, (span) =>
+    carryOut(options, admission, tried, use, span),
+  );
+
+const carryOut = async <Result>(
   options: HttpClientOptions,
   admission: Admission,
   { call, ...way }: Try,
-  use: (answered: Answered) => Result | Promise<Result>,
+  use: Use<Result>,
+  span: Span,
 ): Promise<Result> => {
   const { provider } = options;
   const seen = { sent: false, status: 0, began: performance.now() };
@@ -34,6 +49,8 @@ export const tryOnce = async <Result>(
     pass = await admission.enter(way.until);
     checkWorth(provider, call, way.until);
     seen.sent = true;
+    // What was before it was spent waiting to be let in.
+    span.addEvent('sent');
     seen.began = performance.now();
     const connected = await connect(options, call, way);
     seen.status = connected.status;
@@ -47,7 +64,7 @@ export const tryOnce = async <Result>(
     const duration = performance.now() - seen.began;
     const { sent, status } = seen;
     const { name, nature } = call;
-    options.onCall({
+    const event = {
       provider,
       call: name,
       nature,
@@ -56,9 +73,23 @@ export const tryOnce = async <Result>(
       sent,
       duration,
       attempt: way.attempt,
-    });
+    };
+    options.onCall(event);
+    span.setAttributes(toAttributes(event, call.method));
   }
 };
+
+/** Never where it went: a path holds ids, and some of them are personal data. */
+const toAttributes = (event: HttpCallEvent, method: HttpCall['method']) => ({
+  'http.request.method': method,
+  ...(event.status === 0 ? {} : { 'http.response.status_code': event.status }),
+  'dossier.provider': event.provider,
+  'dossier.call': event.call,
+  'dossier.call.nature': event.nature,
+  'dossier.call.outcome': event.outcome,
+  'dossier.call.attempt': event.attempt,
+  'dossier.call.sent': event.sent,
+});
 
 const toOutcome = (fault: unknown): Pick<HttpCallEvent, 'outcome' | 'message'> => {
   if (fault === null) return { outcome: 'ANSWERED', message: null };

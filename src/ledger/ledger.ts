@@ -12,13 +12,15 @@ import type { Patience } from './read-back.ts';
 import { createSettler, type Recall } from './settle.ts';
 import { createSubjects } from './subjects.ts';
 import { createTurns } from './turns.ts';
-import { createWriter, type CreateWriter } from './write.ts';
+import { createWriter, type CreateWriter, type WrittenEvent } from './write.ts';
 
 export interface Ledger {
   /** The one way to write to a vendor. */
   createWriter: CreateWriter;
   idempotency: Idempotency;
   audit: AuditLog;
+  /** Writes whose outcome is not known, over all servers. */
+  countInDoubt(): Promise<number>;
   /**
    * Begins, or makes sure of, what is kept.
    * @throws ApiError LEDGER_UNAVAILABLE
@@ -37,6 +39,8 @@ export interface LedgerOptions extends Patience {
   recall: Recall;
   /** Told of each signed head, to be published where the database's owner can't change it. */
   onHead: (head: { seq: number; hash: string; signature: string }) => void;
+  /** Told of what the caller of each write is told; of a repeated call, nothing. */
+  onWritten?: (event: WrittenEvent) => void;
 }
 
 /** Milliseconds between two signed heads, where something came in between. */
@@ -67,6 +71,7 @@ export const createLedger = (options: LedgerOptions): Ledger => {
     createWriter: createWriter({ ...options, entries, audit, turns, settler }),
     idempotency,
     audit,
+    countInDoubt: () => pending.countInDoubt(),
     ready: () => chain.ready(),
     start() {
       settler.start();

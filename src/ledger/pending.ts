@@ -25,6 +25,8 @@ export interface Pending {
   leave(db: Database, entryId: string, lease: Lease, unsure: Unsure): Promise<boolean>;
   /** Those about one thing. */
   of(exclusiveKey: string): Promise<PendingRow[]>;
+  /** How many are in doubt: given up, or left behind by one that died. */
+  countInDoubt(): Promise<number>;
   /** Some of those on which the vendor can no longer act. */
   due(): Promise<PendingRow[]>;
   /** Makes it ours. False where it no longer is as it was read. */
@@ -86,6 +88,7 @@ export const createPending = (store: Store, settleMs: number): Pending => {
       return left.numUpdatedRows > 0;
     },
     of: (exclusiveKey) => store.read((db) => select(db).where('exclusive_key', '=', exclusiveKey).execute()),
+    countInDoubt: () => store.read((db) => countInDoubt(db, store)),
     due: () => store.read((db) => select(db).where('settle_at', '<=', store.now).limit(maxDue).execute()),
     takeOver: (row, { owner }) =>
       store.write(async (db) => {
@@ -101,4 +104,13 @@ export const createPending = (store: Store, settleMs: number): Pending => {
         await update(db, row.entry_id, owner).set(values).execute();
       }),
   };
+};
+
+const countInDoubt = async (db: Database, { now }: Store): Promise<number> => {
+  const { count } = await db
+    .selectFrom('pending_write')
+    .select((eb) => eb.fn.countAll().as('count'))
+    .where((eb) => eb.or([eb('owner', '=', nobody), eb('settle_at', '<=', now)]))
+    .executeTakeFirstOrThrow();
+  return Number(count);
 };

@@ -126,7 +126,7 @@ export const settle = async <Value>(
     const finding = judgeUnclear(look.shows, found, final);
     finding.warnings.unshift(vendorWarning(cause));
     if (finding.outcome !== 'UNKNOWN' || ended) return finding;
-    await pause(Math.min(settlePause, giveUp - readAt), patience);
+    await pause(Math.min(settlePause, giveUp - performance.now()), patience);
   }
 };
 

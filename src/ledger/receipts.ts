@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AuditEntry } from '../model/audit.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { Write } from '../model/write.ts';
+import { vendorWarning } from './read-back.ts';
 
 /** What every receipt repeats of the write. */
 export type Described = Pick<
@@ -25,9 +26,13 @@ export const toReceipt = (write: Described, known: Known, entryId: string = rand
   at: new Date().toISOString(),
 });
 
+const stillLookedFor =
+  'What became of it is still looked for: ask again later, with the same idempotency key or for its audit entry.';
+
 /** What the ledger knows by now of a write that another call has made. */
 export const toReplayed = (entry: AuditEntry): Receipt => ({
   ...toReceipt(entry, entry, entry.entryId),
+  ...(entry.recordedAt === null ? { warnings: [...entry.warnings, vendorWarning(stillLookedFor)] } : {}),
   replayed: true,
   at: entry.recordedAt ?? entry.at,
 });

@@ -1,12 +1,14 @@
 // Settles what is in doubt: writes whose outcome no call has recorded, as its server has died or had to give up. They
 // are never sent again; once the old request can no longer act, the vendor is read, and what is found is recorded.
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Span } from '@opentelemetry/api';
 import { ApiError } from '../errors.ts';
 import type { AuditEntry } from '../model/audit.ts';
 import type { Provider, ProviderMode } from '../model/provider.ts';
 import type { ReadBack, Recalled } from '../model/write.ts';
 import { claimLease, underLease, type Lease } from '../store/lease.ts';
 import type { Store } from '../store/store.ts';
+import { inSpan } from '../tracing/span.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Entries, Plan } from './entries.ts';
 import type { LedgerKeys } from './keys.ts';
@@ -125,11 +127,15 @@ export const createSettler = (options: SettlerOptions): Settler => {
 };
 
 /** `last`: it is not put back for another look. */
-const settleRow = async (
+const settleRow = (row: PendingRow, lease: Lease, last: boolean, options: SettlerOptions): Promise<void> =>
+  inSpan('settle', {}, (span) => settle(row, lease, last, options, span));
+
+const settle = async (
   row: PendingRow,
   lease: Lease,
   last: boolean,
   options: SettlerOptions,
+  span: Span,
 ): Promise<void> => {
   const { pending, entries, audit } = options;
   if (!(await pending.takeOver(row, lease))) return;
@@ -140,6 +146,7 @@ const settleRow = async (
   const before = await audit.find(row.entry_id);
   const said = before?.said ?? [];
   const finding = judge(look.shows, found, row);
+  span.setAttributes(toAttributes(before, finding));
   const ending = {
     ...finding,
     // What the vendor had said stays true; what was read before is replaced by what is read now.
@@ -158,6 +165,22 @@ const settleRow = async (
   if (before !== null && before.recordedAt !== null) await pending.putBack(row, lease, pause);
   else await entries.end(begun, { ...ending, unsure: { answered: row.answered === 1, pause } });
 };
+
+/** The request that had begun it has a trace of its own. */
+const toAttributes = (
+  entry: AuditEntry | null,
+  { outcome, verification }: Pick<Finding<unknown>, 'outcome' | 'verification'>,
+) => ({
+  ...(entry === null
+    ? {}
+    : {
+        'dossier.request.id': entry.requestId,
+        'dossier.provider': entry.provider,
+        'dossier.write.operation': entry.operation,
+      }),
+  'dossier.write.outcome': outcome,
+  'dossier.write.verification': verification,
+});
 
 /** Null where the server is about to stop first. */
 const untilStop = async <Result>(work: Promise<Result>, stopping: AbortSignal): Promise<Result | null> => {

@@ -2,7 +2,8 @@
 // one out. turns.ts says whose turn it is; carry-out.ts does the rest.
 import { ApiError } from '../errors.ts';
 import type { AuditEntry } from '../model/audit.ts';
-import type { Receipt } from '../model/receipt.ts';
+import type { Provider } from '../model/provider.ts';
+import type { Outcome, Receipt, Verification } from '../model/receipt.ts';
 import { SealedWrite, type Write } from '../model/write.ts';
 import { carryOut, tryOut, type CarryOutOptions, type Written } from './carry-out.ts';
 import type { KeyedCall, Origin } from './entries.ts';
@@ -10,6 +11,7 @@ import { toReplayed } from './receipts.ts';
 import { shuttingDown } from './send-once.ts';
 import type { Settler } from './settle.ts';
 import type { Turns } from './turns.ts';
+import { inWriteSpan, toTraced } from './write-span.ts';
 
 export interface Writer {
   write<Before, Value, Code extends string>(
@@ -23,13 +25,25 @@ export interface Writer {
 
 export type CreateWriter = (origin: Origin, call: KeyedCall | null) => Writer;
 
+/** What came of a write: its receipt, its refusal, or a fault, after which nothing was changed. */
+export interface WrittenEvent {
+  provider: Provider;
+  /** The mutation's name. */
+  operation: string;
+  outcome: Outcome | 'REFUSED' | 'FAILED';
+  verification: Verification | 'NONE';
+}
+
 export interface WriterOptions extends CarryOutOptions {
+  onWritten?: (event: WrittenEvent) => void;
   turns: Turns;
   settler: Settler;
 }
 
 export const createWriter = (options: WriterOptions): CreateWriter => {
   const { turns, settler, stopping } = options;
+  const tell = ({ provider, operation }: Named, end: PromiseSettledResult<Written<unknown, string>>) =>
+    options.onWritten?.({ ...toEnd(end), provider, operation });
 
   const carryOutAll = async <Before, Value, Code extends string>(
     jobs: readonly Job<Before, Value, Code>[],
@@ -63,21 +77,25 @@ export const createWriter = (options: WriterOptions): CreateWriter => {
       place: number,
     ): Promise<Job<Before, Value, Code>> => {
       const step = call === null ? null : `${call.id}:${place}`;
-      return { write: SealedWrite.open(sealed), step, known: await recall(step) };
+      return { write: toTraced(SealedWrite.open(sealed)), step, known: await recall(step) };
     };
 
-    const writeTogether: Writer['writeTogether'] = async (sealed) => {
+    const carryOutEach: Writer['writeTogether'] = async (sealed) => {
       const jobs = await Promise.all(sealed.map(toJob));
-      if (jobs.every(({ write }) => write.dryRun)) {
-        return Promise.allSettled(jobs.map(({ write }) => tryOut(write)));
-      }
-      const carried = await carryOutAll(
-        jobs.filter(({ known }) => known === null),
-        origin,
-        call,
-      );
+      const fresh = jobs.filter(({ known }) => known === null);
+      const isTrial = jobs.every(({ write }) => write.dryRun);
+      const carrying = isTrial ? tryOutAll(fresh) : carryOutAll(fresh, origin, call);
+      const carried = await carrying.catch((reason: unknown) => {
+        // None of them had its turn.
+        for (const { write } of fresh) tell(write, { status: 'rejected', reason });
+        throw reason;
+      });
+      carried.forEach((end, place) => tell(fresh[place]!.write, end));
       return jobs.map(({ known }) => (known === null ? carried.shift()! : toKnown(known)));
     };
+
+    const writeTogether: Writer['writeTogether'] = (sealed) =>
+      inWriteSpan(sealed, () => carryOutEach(sealed));
 
     return {
       writeTogether,
@@ -95,6 +113,20 @@ interface Job<Before, Value, Code extends string> {
   step: string | null;
   known: AuditEntry | null;
 }
+
+const tryOutAll = <Before, Value, Code extends string>(jobs: readonly Job<Before, Value, Code>[]) =>
+  Promise.allSettled(jobs.map(({ write }) => tryOut(write)));
+
+type Named = Pick<WrittenEvent, 'provider' | 'operation'>;
+
+const toEnd = (
+  end: PromiseSettledResult<Written<unknown, string>>,
+): Pick<WrittenEvent, 'outcome' | 'verification'> => {
+  if (end.status === 'rejected') return { outcome: 'FAILED', verification: 'NONE' };
+  if (!('receipt' in end.value)) return { outcome: 'REFUSED', verification: 'NONE' };
+  const { outcome, verification } = end.value.receipt;
+  return { outcome, verification };
+};
 
 const toKnown = (
   entry: AuditEntry,

@@ -1,9 +1,11 @@
 // GET /media/<link>: the bytes behind a signed link, streamed from the vendor that holds them.
+import { SpanKind } from '@opentelemetry/api';
 import type { FastifyInstance } from 'fastify';
 import { Readable } from 'node:stream';
 import { ApiError } from '../errors.ts';
 import type { MediaBytes } from '../model/media.ts';
 import { readNodeId, type NodeRef } from '../model/node-ref.ts';
+import { inSpan } from '../tracing/span.ts';
 import type { MediaLinks } from './link.ts';
 import { headSize, recognise } from './recognise.ts';
 
@@ -22,17 +24,29 @@ const extensions: Readonly<Record<string, string>> = {
 /** Of these, what a browser may show in place. A PDF can run scripts in some viewers. */
 const isShown = (type: string) => /^(?:image|video)\//.test(type) && Object.hasOwn(extensions, type);
 
+/** A wildcard, since a named parameter may have 100 characters at most and a link is longer. */
+const path = '/media/*';
+
 export interface MediaRoutes {
   links: MediaLinks;
+  /** Milliseconds until the first bytes of a file have to be there. */
+  deadline: number;
   /** The bytes of what a node id stands for; null where there are none. */
-  open(ref: NodeRef): Promise<MediaBytes | null>;
+  open(ref: NodeRef, asked: Asked): Promise<MediaBytes | null>;
   /** Hears of every file when its bytes begin to go out. */
   onServed(event: { requestId: string; type: NodeRef['type']; status: number }): void;
 }
 
+/** For whom a file is opened. */
+export interface Asked {
+  id: string;
+  /** The moment, by `performance.now()`, by which its first bytes have to be there. */
+  answerBy: number;
+  hasLeft: () => boolean;
+}
+
 export const serveMedia = (app: FastifyInstance, routes: MediaRoutes): void => {
-  // A wildcard, since a named parameter may have 100 characters at most and a link is longer.
-  app.get<{ Params: { '*': string } }>('/media/*', async (request, reply) => {
+  app.get<{ Params: { '*': string } }>(path, async (request, reply) => {
     const id = routes.links.read(request.params['*']);
     const ref = id === null ? null : readNodeId(id);
     // A reader may leave at any moment, also while the vendor is asked; the vendor is let go of then.
@@ -41,7 +55,10 @@ export const serveMedia = (app: FastifyInstance, routes: MediaRoutes): void => {
       reader.left = true;
       reader.cancel?.();
     });
-    const media = ref === null ? null : await routes.open(ref);
+    const answerBy = performance.now() + routes.deadline;
+    const asked = { id: request.id, answerBy, hasLeft: () => reader.left };
+    const media =
+      ref === null ? null : await inSpan(`GET ${path}`, toSpan(request.id), () => routes.open(ref, asked));
     reader.cancel = () => media?.cancel?.();
     if (reader.left) reader.cancel();
     if (ref === null || media === null) {
@@ -49,7 +66,7 @@ export const serveMedia = (app: FastifyInstance, routes: MediaRoutes): void => {
         status: 404,
       });
     }
-    const { type, body } = await look(media);
+    const { type, body } = await look(media, answerBy);
     const disposition = isShown(type) ? 'inline' : 'attachment';
     void reply.headers({
       'content-type': type,
@@ -66,20 +83,15 @@ export const serveMedia = (app: FastifyInstance, routes: MediaRoutes): void => {
   });
 };
 
+/** From the question to the head of the answer: what follows takes as long as its reader likes. */
+const toSpan = (requestId: string) => ({
+  kind: SpanKind.SERVER,
+  attributes: { 'http.request.method': 'GET', 'http.route': path, 'dossier.request.id': requestId },
+});
+
 /** Tells the type from the bytes, as a vendor's word for it comes from whoever uploaded the file. */
-const look = async (media: MediaBytes) => {
-  const iterator = media.body[Symbol.asyncIterator]();
-  const head: Uint8Array[] = [];
-  let size = 0;
-  let ended = false;
-  while (size < headSize && !ended) {
-    const next = await iterator.next();
-    if (next.done === true) ended = true;
-    else {
-      head.push(next.value);
-      size += next.value.byteLength;
-    }
-  }
+const look = async (media: MediaBytes, answerBy: number) => {
+  const { head, size, ended, iterator } = await readHead(media, answerBy);
   const byteSize = media.byteSize ?? (ended ? size : Infinity);
   const found = await recognise({ head: Buffer.concat(head).subarray(0, headSize), byteSize, isText: false });
   if (
@@ -93,6 +105,28 @@ const look = async (media: MediaBytes) => {
     type: Object.hasOwn(extensions, found) ? found : 'application/octet-stream',
     body: resume(head, iterator),
   };
+};
+
+/** What types are told from. A vendor that does not send so much in time is let go of, which ends the reading. */
+const readHead = async (media: MediaBytes, answerBy: number) => {
+  const iterator = media.body[Symbol.asyncIterator]();
+  const head: Uint8Array[] = [];
+  let size = 0;
+  let ended = false;
+  const timer = setTimeout(() => media.cancel?.(), answerBy - performance.now());
+  try {
+    while (size < headSize && !ended) {
+      const next = await iterator.next();
+      if (next.done === true) ended = true;
+      else {
+        head.push(next.value);
+        size += next.value.byteLength;
+      }
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  return { head, size, ended, iterator };
 };
 
 /** The head again, then the rest; a reader who leaves early lets go of the vendor's connection too. */

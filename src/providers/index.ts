@@ -13,6 +13,7 @@ import { CapillarySource } from './capillary/data-source.ts';
 import { calls as sumsubCalls } from './sumsub/calls.ts';
 import { createSumsubClient, type SumsubAccess } from './sumsub/client.ts';
 import { SumsubSource } from './sumsub/data-source.ts';
+import { toTraced } from './traced.ts';
 import { calls as unit21Calls } from './unit21/calls.ts';
 import { createUnit21Client, type Unit21Access } from './unit21/client.ts';
 import { Unit21Source } from './unit21/data-source.ts';
@@ -88,19 +89,31 @@ export class Sources {
   }
 
   get sumsub() {
-    return (this.#made.sumsub ??= new SumsubSource(configured('SUMSUB', this.#clients.sumsub)));
+    return (this.#made.sumsub ??= toTraced(
+      'sumsub',
+      new SumsubSource(configured('SUMSUB', this.#clients.sumsub)),
+    ));
   }
 
   get argos() {
-    return (this.#made.argos ??= new ArgosSource(configured('ARGOS', this.#clients.argos)));
+    return (this.#made.argos ??= toTraced(
+      'argos',
+      new ArgosSource(configured('ARGOS', this.#clients.argos)),
+    ));
   }
 
   get capillary() {
-    return (this.#made.capillary ??= new CapillarySource(configured('CAPILLARY', this.#clients.capillary)));
+    return (this.#made.capillary ??= toTraced(
+      'capillary',
+      new CapillarySource(configured('CAPILLARY', this.#clients.capillary)),
+    ));
   }
 
   get unit21() {
-    return (this.#made.unit21 ??= new Unit21Source(configured('UNIT21', this.#clients.unit21)));
+    return (this.#made.unit21 ??= toTraced(
+      'unit21',
+      new Unit21Source(configured('UNIT21', this.#clients.unit21)),
+    ));
   }
 
   /**

@@ -48,6 +48,8 @@ export interface StoreOptions {
   dataDir: string;
   /** True: nothing is made where there is nothing. */
   existing?: boolean;
+  /** Told each time that the database itself is at fault. */
+  onAway?: () => void;
 }
 
 /** Milliseconds for which a transaction is tried again while another process is in its way. */
@@ -56,11 +58,16 @@ const patience = 4_000;
 const longestPause = 25;
 
 /** Every fault of the database is thrown as ApiError LEDGER_UNAVAILABLE. */
-export const openStore = ({ databaseUrl, dataDir, existing = false }: StoreOptions): Store => {
+export const openStore = ({ databaseUrl, dataDir, existing = false, onAway }: StoreOptions): Store => {
   const backend =
     databaseUrl === null ? createSqliteBackend(dataDir, existing) : createPostgresBackend(databaseUrl);
   const db = new Kysely<Tables>({ dialect: backend.dialect });
   const ready = createOnce(() => migrate(db, backend, existing));
+  const isAway = (error: unknown) =>
+    error instanceof ApiError &&
+    error.code === 'LEDGER_UNAVAILABLE' &&
+    error.retryable &&
+    !backend.isConstraint(error.cause);
   const attempt = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     const giveUp = Date.now() + patience;
     for (;;) {
@@ -68,16 +75,16 @@ export const openStore = ({ databaseUrl, dataDir, existing = false }: StoreOptio
         await ready();
         return await work();
       } catch (error) {
-        if (!backend.isTransient(error) || Date.now() > giveUp) throw toFault(error);
-        await sleep(Math.random() * longestPause);
+        if (backend.isTransient(error) && Date.now() <= giveUp) {
+          await sleep(Math.random() * longestPause);
+          continue;
+        }
+        const fault = toFault(error);
+        if (isAway(fault)) onAway?.();
+        throw fault;
       }
     }
   };
-  const isAway = (error: unknown) =>
-    error instanceof ApiError &&
-    error.code === 'LEDGER_UNAVAILABLE' &&
-    error.retryable &&
-    !backend.isConstraint(error.cause);
   const transaction: Store['transaction'] = (work) => attempt(() => db.transaction().execute(work));
   const writeTogether = createGroup<(db: Database) => Promise<unknown>>(
     (works) =>

@@ -13,13 +13,18 @@ export interface Sign {
 export interface Health {
   /** Hears of every call. */
   hear(event: HttpCallEvent): void;
-  /** What is known of a vendor; where that is old, after a sign of life was asked for, in the given milliseconds at most. */
+  /**
+   * What is known of a vendor; where that is old, after a sign of life was asked for, in the given milliseconds at most.
+   * Of one that has not answered by then, nothing is known, unless the last that was heard of it is that it fails.
+   */
   look(provider: Provider, patience: number): Promise<Sign>;
 }
 
 export interface HealthOptions {
   /** Asks for a sign of life. It is heard of as any call is. */
   probe: (provider: Provider) => Promise<unknown>;
+  /** Milliseconds of a clock that never goes back. */
+  now?: () => number;
 }
 
 /** Milliseconds for which good news, and bad, are taken as they are. */
@@ -27,14 +32,14 @@ const age = { good: 30_000, bad: 5_000 };
 /** Milliseconds in which a vendor that works has answered: silence that was shorter says nothing. */
 const fairTime = 1_000;
 
-export const createHealth = ({ probe }: HealthOptions): Health => {
+export const createHealth = ({ probe, now = () => performance.now() }: HealthOptions): Health => {
   const signs = new Map<string, Sign & { at: number }>();
   const probes = new Map<Provider, Promise<unknown>>();
 
   const isFresh = (provider: Provider) => {
     const sign = signs.get(provider);
     if (sign === undefined) return false;
-    return performance.now() - sign.at < (sign.reachable === true ? age.good : age.bad);
+    return now() - sign.at < (sign.reachable === true ? age.good : age.bad);
   };
   /** Those who want one at the same time share it. */
   const probeOnce = (provider: Provider) => {
@@ -51,7 +56,7 @@ export const createHealth = ({ probe }: HealthOptions): Health => {
       if (!sent || outcome === 'INTERNAL_SERVER_ERROR' || (isSilent && duration < fairTime)) return;
       // A vendor that refuses, limits or talks nonsense was reached all the same.
       const reachable = !isSilent && outcome !== 'PROVIDER_UNAVAILABLE';
-      signs.set(provider, { reachable, message, at: performance.now() });
+      signs.set(provider, { reachable, message, at: now() });
     },
     async look(provider, patience) {
       if (!isFresh(provider)) {
@@ -64,8 +69,14 @@ export const createHealth = ({ probe }: HealthOptions): Health => {
         ]);
         given.abort();
       }
-      const { reachable, message } = signs.get(provider) ?? { reachable: null, message: null };
-      return { reachable, message };
+      const sign = signs.get(provider);
+      if (sign === undefined || (sign.reachable === true && !isFresh(provider))) return unanswered(provider);
+      return { reachable: sign.reachable, message: sign.message };
     },
   };
 };
+
+const unanswered = (provider: Provider): Sign => ({
+  reachable: null,
+  message: `${provider} was asked for a sign of life, and has not answered in the time there was.`,
+});

@@ -1,5 +1,5 @@
 // Words that must not get out, each in another place, driven through every way to fail at the chattiest log level: none
-// is found in what the program printed, in its files or in its answers.
+// is found in what the program printed, in its files, in its traces or in its answers.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -16,10 +16,12 @@ import {
   writes,
   wrongWays,
 } from '../support/canaries.ts';
+import { startCollector, type Collector } from '../support/collector.ts';
 import { startProgram, type Program } from '../support/program.ts';
 import { startTrapVendor, type TrapVendor } from '../support/trap-vendor.ts';
 
 let vendor: TrapVendor;
+let collector: Collector;
 let folder: string;
 const answers: string[] = [];
 const printed: string[] = [];
@@ -109,6 +111,7 @@ const rounds = 16;
 
 beforeAll(async () => {
   vendor = await startTrapVendor();
+  collector = await startCollector();
   folder = mkdtempSync(join(tmpdir(), 'dossier-canaries-'));
   const env = {
     PORT: '0',
@@ -130,6 +133,7 @@ beforeAll(async () => {
     UNIT21_ORG: settings.unit21Org,
     ADMIN_API_KEY: settings.adminKey,
     LEDGER_SIGNING_KEY: settings.ledgerKey,
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.origin,
   };
   const program = await startProgram(env);
   for (let round = 0; round < rounds; round += 1) {
@@ -158,6 +162,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await vendor.close();
+  await collector.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -184,6 +189,15 @@ test('all of it took place', () => {
     ]),
   );
   expect(answers.join('')).toContain('"outcome":"UNKNOWN"');
+  expect(collector.spans.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      'query',
+      'write addEntityMedia',
+      'UNIT21 linkMedia',
+      'GraphQL Operation',
+      'settle',
+    ]),
+  );
 });
 
 test('neither of what authorises a call at a vendor', () => {
@@ -191,7 +205,7 @@ test('neither of what authorises a call at a vendor', () => {
   const signatures = headers.flatMap((line) => [line['x-app-access-sig'], line['authorization']]);
   const words = [...new Set(signatures)].filter((word) => word !== undefined);
   expect(words.length).toBeGreaterThan(10);
-  const everything = [...printed, ...answers, readAll(folder)].join('\n');
+  const everything = [...printed, ...answers, ...collector.bodies, readAll(folder)].join('\n');
   for (const word of words) expect(everything).not.toContain(word.replace(/^Basic /, ''));
 });
 
@@ -199,4 +213,5 @@ test.each(Object.entries(canaries))('%s', (_, word) => {
   expect(printed.join('\n')).not.toContain(word);
   expect(answers.filter((answer) => answer.includes(word))).toEqual([]);
   expect(readAll(folder)).not.toContain(word);
+  expect(collector.bodies.filter((body) => body.includes(word))).toEqual([]);
 });

@@ -192,15 +192,20 @@ test('a read that fails is tried again while the change may still show', async (
 });
 
 describe('a server that is about to stop', () => {
-  const stopSoon = () => {
+  /** It stops a moment after the write has been sent. */
+  const stopAfter = <Answer>(send: () => Promise<Answer>) => {
     const stopping = new AbortController();
-    setTimeout(() => stopping.abort(), 50);
-    return stopping.signal;
+    const andStop = () => {
+      setTimeout(() => stopping.abort(), 50);
+      return send();
+    };
+    return { stopping: stopping.signal, send: andStop };
   };
 
   test('begins nothing that waited for its turn', async () => {
-    const { write } = createTestWriter({ stopping: stopSoon(), settleMs: 60_000 });
-    const first = createPlan({ send: () => Promise.reject(unclear()) }, ['not-done']);
+    const { stopping, send } = stopAfter(() => Promise.reject<never>(unclear()));
+    const { write } = createTestWriter({ stopping, settleMs: 60_000 });
+    const first = createPlan({ send }, ['not-done']);
     const second = createPlan();
     const [one, two] = await Promise.allSettled([write(first.plan), write(second.plan)]);
     expect(one).toMatchObject({ status: 'fulfilled', value: { receipt: { outcome: 'UNKNOWN' } } });
@@ -209,15 +214,17 @@ describe('a server that is about to stop', () => {
   });
 
   test('does not say that nothing was changed before it has looked long enough', async () => {
-    const { plan } = createPlan({ shows: 'at-once' }, ['not-done']);
-    expect(await receiptOf(plan, { stopping: stopSoon() })).toMatchObject({
+    const { stopping, send } = stopAfter(async () => ({ accepted: [], correlationId: null }));
+    const { plan } = createPlan({ shows: 'at-once', send }, ['not-done']);
+    expect(await receiptOf(plan, { stopping })).toMatchObject({
       outcome: 'UNKNOWN',
       verification: 'NOT_VERIFIED',
     });
   });
 
   test('gives a vendor that hangs a last chance, and then a receipt', async () => {
-    const { plan } = createPlan({ send: () => new Promise(() => undefined) }, ['not-done']);
-    expect(await receiptOf(plan, { stopping: stopSoon() })).toMatchObject({ outcome: 'UNKNOWN' });
+    const { stopping, send } = stopAfter(() => new Promise<never>(() => undefined));
+    const { plan } = createPlan({ send }, ['not-done']);
+    expect(await receiptOf(plan, { stopping })).toMatchObject({ outcome: 'UNKNOWN' });
   });
 });

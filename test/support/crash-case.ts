@@ -105,6 +105,25 @@ export const testCrashes = (mutation: CrashedWrite): void => {
   }
 
   testInScene(
+    'asked again before it can be known, it says so and what to do, and later what was found',
+    brief,
+    async (scene) => {
+      const point = points.find(({ name }) => name === 'half of the answer is sent')!;
+      const first = await scene.start();
+      await crashAt(scene, first, point, () => write(first, mutation, 'key-1'));
+      const hasty = await scene.start({ OPERATION_DEADLINE_MS: '7500' });
+      const early = await write(hasty, mutation, 'key-1');
+      expect(early).toMatchObject({ outcome: 'UNKNOWN', replayed: true });
+      expect(early.warnings).not.toEqual([]);
+      await awaitSettled(hasty);
+      const late = await write(hasty, mutation, 'key-1');
+      const { pending: _, ...done } = applied;
+      expect(late).toMatchObject({ ...done, id: early.id, replayed: true });
+      expect(scene.taken()).toBe(1);
+    },
+  );
+
+  testInScene(
     'killed in a call without a key, it is settled by the next program of its own accord',
     brief,
     async (scene) => {

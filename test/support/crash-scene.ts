@@ -76,6 +76,8 @@ const inScene = async (
     ...toVendorEnv(vendor, sandbox, gate.origin),
     ...toDatabaseEnv(database),
     SETTLE_MS: String(settleMs),
+    // Whoever asks again waits until it is settled.
+    OPERATION_DEADLINE_MS: '40000',
   };
   try {
     await work({

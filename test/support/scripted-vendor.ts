@@ -1,6 +1,7 @@
 // A vendor on a real socket that answers only what a test has scripted, and keeps every call it got.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface ScriptedAnswer {
   status?: number;
@@ -14,6 +15,8 @@ export interface ScriptedAnswer {
   silent?: boolean;
   /** Send the head and the body, and never the end. */
   hold?: boolean;
+  /** Milliseconds after each byte of the body. */
+  drip?: number;
   /** Milliseconds before the answer. */
   delay?: number;
   /** Answers every further call of its line, too; one is enough for it to be used. */
@@ -26,6 +29,8 @@ export interface VendorCall {
   target: string;
   headers: IncomingMessage['headers'];
   body: Buffer;
+  /** By `performance.now()`. */
+  at: number;
   /** True: the connection ended before the whole answer was sent. */
   brokenOff: boolean;
 }
@@ -35,6 +40,8 @@ export interface ScriptedVendor {
   calls: VendorCall[];
   /** "METHOD target" of each call so far. */
   readonly lines: string[];
+  /** The most connections that were open at once. */
+  readonly mostConnections: number;
   /** Answers the next call of this "METHOD target"; several for one line are used in order. */
   on(line: string, ...answers: ScriptedAnswer[]): void;
   /** Answers the next calls of this line in another way than was scripted for them. */
@@ -61,6 +68,7 @@ export const startVendor = async (): Promise<ScriptedVendor> => {
         target,
         headers: request.headers,
         body: Buffer.concat(chunks),
+        at: performance.now(),
         brokenOff: false,
       };
       calls.push(call);
@@ -72,12 +80,22 @@ export const startVendor = async (): Promise<ScriptedVendor> => {
       await respond(response, answer ?? { status: 599 });
     })().catch(() => response.destroy());
   });
+  let connections = 0;
+  let mostConnections = 0;
+  server.on('connection', (socket) => {
+    connections += 1;
+    mostConnections = Math.max(mostConnections, connections);
+    socket.once('close', () => (connections -= 1));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
     get lines() {
       return calls.map(({ method, target }) => `${method} ${target}`);
+    },
+    get mostConnections() {
+      return mostConnections;
     },
     on(line, ...answers) {
       script.set(line, [...(script.get(line) ?? []), ...answers]);
@@ -108,6 +126,15 @@ const respond = async (response: ServerResponse, answer: ScriptedAnswer) => {
   }
   const body = answer.body ?? (answer.json === undefined ? '' : JSON.stringify(answer.json));
   response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...answer.headers });
+  if (answer.drip !== undefined) await drip(response, Buffer.from(body), answer.drip);
   if (answer.hold) response.write(body);
-  else response.end(body);
+  else response.end(answer.drip === undefined ? body : undefined);
+};
+
+const drip = async (response: ServerResponse, body: Buffer, pause: number) => {
+  for (const byte of body) {
+    if (response.destroyed) return;
+    response.write(Buffer.of(byte));
+    await sleep(pause);
+  }
 };

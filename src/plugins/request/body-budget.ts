@@ -2,6 +2,8 @@
 import { ApiError } from '../../errors.ts';
 
 export interface BodyBudget {
+  /** Bytes of all. */
+  readonly held: number;
   /** What one request holds, of the budget of all and of its caller's. */
   open(caller: string): BodyShare;
 }
@@ -21,6 +23,9 @@ export const createBodyBudget = (total: number): BodyBudget => {
   const held = new Map<string, number>();
   let heldInAll = 0;
   return {
+    get held() {
+      return heldInAll;
+    },
     open(caller) {
       let own = 0;
       return {

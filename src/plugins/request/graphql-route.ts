@@ -9,6 +9,7 @@ import { checkContentType } from './content-type.ts';
 import { checkPreflight, wantsPage } from './csrf.ts';
 import { readDeadline } from './deadline.ts';
 import { checkSearch, readJson } from './json-body.ts';
+import { inOperationSpan } from './operation-span.ts';
 import { readUploads } from './uploads.ts';
 
 declare module 'fastify' {
@@ -83,7 +84,9 @@ export const serveGraphql = <Context extends BaseContext>(
           vendorCalls: 0,
           hasLeft: () => request.raw.socket.destroyed,
         };
-        return await currentRequest.run(begun, () => handler.call(app, request, reply));
+        return await currentRequest.run(begun, () =>
+          inOperationSpan(request, async () => handler.call(app, request, reply)),
+        );
       } finally {
         request.releaseFiles?.();
       }

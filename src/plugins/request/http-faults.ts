@@ -32,9 +32,11 @@ const answer = (fault: ApiError, request: FastifyRequest, reply: FastifyReply) =
 };
 
 /** A fault of a vendor that met a request for bytes. */
-const toStatus = ({ code }: ApiError) => {
-  if (code === 'PROVIDER_TIMEOUT') return 504;
-  if (code === 'PROVIDER_RATE_LIMITED' || code === 'PROVIDER_NOT_CONFIGURED') return 503;
+const toStatus = ({ code, retryAfter }: ApiError) => {
+  if (code === 'PROVIDER_TIMEOUT' || code === 'DEADLINE_EXCEEDED') return 504;
+  // Such as a vendor that is left alone, or whose places are all taken.
+  if (retryAfter !== undefined || code === 'PROVIDER_RATE_LIMITED' || code === 'PROVIDER_NOT_CONFIGURED')
+    return 503;
   return code.startsWith('PROVIDER_') ? 502 : 500;
 };
 

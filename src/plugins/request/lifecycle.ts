@@ -16,6 +16,8 @@ const patience = 9_000;
 /** Milliseconds in which clients whose bodies did not come in time can take the answer. */
 const farewell = 500;
 const step = 50;
+/** Still answered while the server stops: whoever watches it wants to see that. */
+const plainPaths = ['/healthz', '/readyz', '/metrics'];
 
 /** `degraded`: the vendors that fail; the server is ready all the same, as what the others hold can be had. */
 export const superviseLifecycle = (
@@ -29,7 +31,7 @@ export const superviseLifecycle = (
     reply.raw.once('close', () => running.delete(reply));
     if (!closing) return;
     void reply.header('connection', 'close');
-    if (request.url === '/readyz' || request.url === '/healthz') return;
+    if (plainPaths.includes(request.url)) return;
     throw shuttingDown();
   });
   // A client that keeps its connection would hold the server open after its answer.

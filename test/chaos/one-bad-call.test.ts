@@ -1,0 +1,36 @@
+// The answer to a write alone is lost: what is read back at once says that the vendor has done it.
+import { expect, test } from '@jest/globals';
+import { names } from '../support/person.ts';
+import { at } from '../support/server.ts';
+import { margin, toxics } from './matrix.ts';
+import { mutations, script } from './mutations.ts';
+import { poison, timed, withServer } from './scene.ts';
+
+/** Milliseconds that the operation has: what is left of them after the write is for reading back. */
+const long = 4_000;
+
+const cells = names.flatMap((name) =>
+  (['bandwidth', 'timeout', 'reset', 'data limit'] as const).map((toxic) => ({ name, toxic })),
+);
+
+test.concurrent.each(cells)(
+  '$name: a write under $toxic, and nothing else, is APPLIED after one call',
+  ({ name, toxic }) =>
+    withServer(name, { OPERATION_DEADLINE_MS: String(long) }, async (scene) => {
+      const { vendor, server } = scene;
+      const { looks, write, after, run, receipt } = mutations[name];
+      script(vendor, mutations[name]);
+      poison(scene, toxics[toxic], { after: looks.length, calls: 1 });
+      const { result, took } = await timed(() => run(server));
+      expect(result.errors).toEqual([]);
+      expect(at(result.data, receipt)).toMatchObject({
+        outcome: 'APPLIED',
+        verification: 'VERIFIED',
+        warnings: [{ code: 'VENDOR_WARNING' }],
+      });
+      expect(took).toBeLessThan(long + margin);
+      expect(vendor.lines.slice(looks.length)).toEqual([write, after[0]]);
+      expect(vendor.leftovers()).toEqual([]);
+    }),
+  20_000,
+);
