@@ -203,7 +203,7 @@ describe('a server that is about to stop', () => {
   };
 
   test('begins nothing that waited for its turn', async () => {
-    const { stopping, send } = stopAfter(() => Promise.reject<never>(unclear()));
+    const { stopping, send } = stopAfter(() => Promise.reject(unclear()));
     const { write } = createTestWriter({ stopping, settleMs: 60_000 });
     const first = createPlan({ send }, ['not-done']);
     const second = createPlan();
