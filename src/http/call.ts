@@ -106,10 +106,8 @@ export interface Surroundings {
 
 /** What a vendor is sent at most. */
 export interface Pace {
-  /** Calls in a second. */
+  /** Calls in any second. */
   rate: number;
-  /** Seconds whose calls may be sent at once, after a quiet time. */
-  burst: number;
   /** The share of the rate that writes may have, which are counted for themselves; 1: as many again. */
   writes: number;
 }

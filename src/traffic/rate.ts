@@ -5,7 +5,10 @@ import { createLevelRows } from '../store/level-rows.ts';
 import { createLevels } from '../store/levels.ts';
 import type { Store } from '../store/store.ts';
 
+/** Microseconds. */
 const second = 1_000_000;
+/** Of what may be sent in a second, the share that may be sent at once; the rest comes evenly. */
+const atOnce = 0.25;
 
 /** `paces`: null where there is no limit. */
 export const createTurns = (store: Store, paces: Readonly<Record<string, Pace | null>>): TakeTurn => {
@@ -15,10 +18,9 @@ export const createTurns = (store: Store, paces: Readonly<Record<string, Pace | 
     const pace = paces[provider] ?? null;
     if (pace === null) return 0;
     const rate = kind === 'write' ? pace.rate * pace.writes : pace.rate;
-    // Rounded up, so that never more are sent.
-    const time = Math.ceil(second / rate);
-    // One call may always be sent at once.
-    const free = Math.max(time, Math.floor(pace.burst * second));
+    // Together no more than the rate in any second. Rounded so that never more are sent; one may always be sent at once.
+    const time = Math.ceil(second / (rate * (1 - atOnce)));
+    const free = Math.max(time, Math.floor(rate * atOnce * time));
     const demand = { key: `vendor ${provider} ${kind}`, time, owed: false };
     const { granted, level } = await ask({ ...demand, most: free + Math.max(0, Math.floor(most * 1000)) });
     return Math.max(0, (granted ? level : level + time) - free) / 1000;

@@ -36,14 +36,14 @@ const read = (server: TestServer, name: Name) =>
   server.query(`{ person(userId: "user-1") { ${parts[name].selection} } }`);
 const countWhole = (answers: Answer[]) => answers.filter((answer) => codeOf(answer) === 'WHOLE').length;
 
-/** The vendor got no more between any two calls than came back meanwhile, and what may come at once. */
-const expectPace = (rate: number, atOnce: number) => {
+/** The vendor got a quarter of the rate at once, and between any two calls no more than came evenly. */
+const expectPace = (rate: number) => {
   const moments = vendor.calls.map(({ at }) => at).sort((left, right) => left - right);
   moments.forEach((first, from) => {
     moments.slice(from).forEach((last, count) => {
       const seconds = (last - first) / 1000;
       // A call may be late on its way by a fifth of a second, and the next one right behind it.
-      expect(count + 1).toBeLessThanOrEqual(atOnce + rate * (seconds + 0.2));
+      expect(count + 1).toBeLessThanOrEqual(0.25 * rate + 0.75 * rate * (seconds + 0.2));
     });
   });
 };
@@ -62,10 +62,10 @@ test('a burst is spread over a second, and what is beyond it is refused and not 
   goesWell('argos');
   const answers = await repeat(40, () => read(server, 'argos'));
   const whole = countWhole(answers);
-  expect(whole).toBeGreaterThanOrEqual(20);
+  expect(whole).toBeGreaterThanOrEqual(8);
   expect(whole).toBeLessThan(40);
   expect(vendor.calls).toHaveLength(whole);
-  expectPace(10, 10);
+  expectPace(10);
   const refused = answers.filter((answer) => codeOf(answer) !== 'WHOLE');
   refused.forEach(expectSoon);
   for (const { errors } of refused) {
@@ -79,10 +79,10 @@ test('a wait that is short is waited for', async () => {
   const server = await start('argos', { ARGOS_RATE: '10' });
   goesWell('argos');
   const began = performance.now();
-  const answers = await repeat(15, () => read(server, 'argos'));
+  const answers = await repeat(8, () => read(server, 'argos'));
   expect(answers.map(codeOf)).toEqual(answers.map(() => 'WHOLE'));
   expect(performance.now() - began).toBeGreaterThan(400);
-  expectPace(10, 10);
+  expectPace(10);
 });
 
 test('a client that wants its answer soon is not kept waiting', async () => {
@@ -113,7 +113,7 @@ test('where it is not set, a real vendor is sent what is below its documented ra
   const answers = await repeat(150, () => read(server, 'sumsub'));
   expect(new Set(answers.map(codeOf))).toEqual(new Set(['WHOLE', 'PROVIDER_RATE_LIMITED']));
   // Sumsub takes 300 in 5 s.
-  expectPace(48, 48);
+  expectPace(60);
 });
 
 test('where it is not set, an emulated vendor has no limit', async () => {
@@ -176,7 +176,7 @@ describeOn(postgres, () => {
       const answers = await repeat(60, (index) => read(both[index % 2]!, 'argos'));
       expect(new Set(answers.map(codeOf))).toEqual(new Set(['WHOLE', 'PROVIDER_RATE_LIMITED']));
       expect(vendor.calls).toHaveLength(countWhole(answers));
-      expectPace(10, 10);
+      expectPace(10);
     });
   });
 
@@ -193,9 +193,9 @@ describeOn(postgres, () => {
     await way.cut();
     const answers = await repeat(40, () => read(server, 'argos'));
     const whole = countWhole(answers);
-    expect(whole).toBeGreaterThanOrEqual(10);
+    expect(whole).toBeGreaterThanOrEqual(8);
     expect(whole).toBeLessThan(40);
     expect(vendor.calls).toHaveLength(whole + 1);
-    expectPace(10, 10);
+    expectPace(10);
   });
 });
