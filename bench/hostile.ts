@@ -2,45 +2,25 @@
 // who sends them over ten connections as fast as the server answers. Run by hand:
 //   npm run bench:hostile [seconds of each part]
 // Server, vendors, the hostile client and the normal one are a process each, on loopback alone.
-import { fork, spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { applicantIdOf, people } from '../src/sandbox/people.ts';
 import { startSandbox, type Sandbox } from '../src/sandbox/start.ts';
+import { ask, at, atRate, expectData, type Target } from './ask.ts';
 import { refused } from './hostile-documents.ts';
+import { hear, isolate, startProgram } from './processes.ts';
 import { printWorst } from './worst-document.ts';
 
 const connections = 10;
 /** Of the normal client, in a second: its points come back as fast as it uses them. */
 const rate = 30;
 const rounds = 5;
-
-interface Target {
-  origin: string;
-  key: string;
-}
-
-interface Answer {
-  status: number;
-  text: string;
-}
-
-const ask = ({ origin, key }: Target, agent: Agent, body: string): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
-    const sent = request(`${origin}/graphql`, { method: 'POST', agent, headers }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
-    });
-    sent.on('error', reject).end(body);
-  });
 
 /** Until it is told to stop; then it tells how often it got which status. */
 const attack = async (target: Target) => {
@@ -72,56 +52,18 @@ const bodies = people.map((person) =>
   }),
 );
 
-const expectData = ({ status, text }: Answer) => {
-  if (status !== 200 || text.includes('"errors"')) throw new Error(`${status} ${text}`);
-};
-
 /** Milliseconds of each request, from the moment when it was due. */
 const measure = async (target: Target, seconds: number): Promise<number[]> => {
   const agent = new Agent({ keepAlive: true });
-  const began = performance.now();
-  const running: Promise<number>[] = [];
-  for (let index = 0; index < rate * seconds; index += 1) {
-    const due = began + (index * 1000) / rate;
-    await sleep(Math.max(0, due - performance.now()));
-    running.push(
-      ask(target, agent, bodies[index % bodies.length]!).then((answer) => {
-        expectData(answer);
-        return performance.now() - due;
-      }),
-    );
-  }
-  const took = await Promise.all(running);
+  const took = await atRate({ rate, seconds }, async (index, due) => {
+    expectData(await ask(target, agent, bodies[index % bodies.length]!));
+    return performance.now() - due;
+  });
   agent.destroy();
-  return took.sort((left, right) => left - right);
+  return took;
 };
 
-const at = (sorted: number[], share: number) =>
-  sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)]!;
-const self = fileURLToPath(import.meta.url);
-const isolate = (...args: string[]) =>
-  fork(self, args, { execArgv: ['--disable-warning=ExperimentalWarning'] });
-const hear = async <Message>(child: ChildProcess): Promise<Message> =>
-  ((await once(child, 'message')) as [Message])[0];
-
-const startServer = async (vendors: Sandbox['vendors'], dataDir: string, adminKey: string) => {
-  const env = {
-    PORT: '0',
-    LOG_LEVEL: 'error',
-    NODE_ENV: 'production',
-    DATA_DIR: dataDir,
-    ADMIN_API_KEY: adminKey,
-    SUMSUB_URL: vendors.sumsub.url,
-    SUMSUB_APP_TOKEN: vendors.sumsub.appToken,
-    SUMSUB_SECRET_KEY: vendors.sumsub.secretKey,
-  };
-  const command = fileURLToPath(new URL('../bin/dossier.js', import.meta.url));
-  const child = spawn(process.execPath, [command, 'start'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  const origin = /ready at (http:\/\/[^/]+)\/graphql/.exec(line.toString())?.[1];
-  if (origin === undefined) throw new Error(line.toString());
-  return { child, origin };
-};
+const isolateSelf = (...args: string[]) => isolate(import.meta.url, ...args);
 
 const createKey = async (target: Target, client: string): Promise<Target> => {
   const query = `mutation { createApiKey(input: { client: "${client}", scopes: ["applicants:read", "pii:read"] }) { key } }`;
@@ -132,10 +74,22 @@ const createKey = async (target: Target, client: string): Promise<Target> => {
 };
 
 const runUnderFire = async (seconds: number, started: ChildProcess[], dataDir: string) => {
-  const vendors = isolate('vendors');
+  const vendors = isolateSelf('vendors');
   started.push(vendors);
   const adminKey = randomBytes(24).toString('hex');
-  const { child, origin } = await startServer(await hear<Sandbox['vendors']>(vendors), dataDir, adminKey);
+  const { sumsub } = await hear<Sandbox['vendors']>(vendors);
+  const { child, origin } = await startProgram({
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    NODE_ENV: 'production',
+    DATA_DIR: dataDir,
+    ADMIN_API_KEY: adminKey,
+    SUMSUB_URL: sumsub.url,
+    SUMSUB_APP_TOKEN: sumsub.appToken,
+    SUMSUB_SECRET_KEY: sumsub.secretKey,
+    // Waiting for a turn under the vendor's rate would hide what is measured.
+    SUMSUB_RATE: '0',
+  });
   started.push(child);
   const admin = { origin, key: adminKey };
   const [normal, hostile] = [await createKey(admin, 'normal'), await createKey(admin, 'hostile')];
@@ -145,7 +99,7 @@ const runUnderFire = async (seconds: number, started: ChildProcess[], dataDir: s
   const ratios: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const quiet = await measure(normal, seconds);
-    const attacker = isolate('attack', hostile.origin, hostile.key);
+    const attacker = isolateSelf('attack', hostile.origin, hostile.key);
     started.push(attacker);
     await hear(attacker);
     await sleep(1_000);
@@ -162,12 +116,7 @@ const runUnderFire = async (seconds: number, started: ChildProcess[], dataDir: s
     );
     await sleep(2_000);
   }
-  console.log(
-    `  p99 under fire by p99 quiet, the median of ${rounds}: ${at(
-      ratios.sort((left, right) => left - right),
-      0.5,
-    ).toFixed(2)}`,
-  );
+  console.log(`  p99 under fire by p99 quiet, the median of ${rounds}: ${at(ratios, 0.5).toFixed(2)}`);
 };
 
 const run = async (seconds: number) => {

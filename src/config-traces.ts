@@ -18,16 +18,22 @@ export const readTraces = (reader: Reader): TracesConfig | null => {
   return url === null ? null : { url, serviceName, ratio };
 };
 
-/** As the specification has it, the path of traces comes behind what is given. */
+/** As the specification has it: what is given for traces alone is used as it is; else their path comes behind. */
 const readEndpoint = (reader: Reader): string | null => {
-  const text = reader.text('OTEL_EXPORTER_OTLP_ENDPOINT');
+  const own = readAddress(reader, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'http://127.0.0.1:4318/v1/traces');
+  const shared = readAddress(reader, 'OTEL_EXPORTER_OTLP_ENDPOINT', 'http://127.0.0.1:4318');
+  return own ?? (shared === null ? null : `${shared.replace(/\/$/, '')}/v1/traces`);
+};
+
+const readAddress = (reader: Reader, name: string, example: string): string | null => {
+  const text = reader.text(name);
   if (text === null) return null;
   const url = URL.canParse(text) ? new URL(text) : null;
   // Plain http to any host: a collector stands beside its servers, and no span holds a secret or personal data.
   const isPlain = url !== null && url.username + url.password + url.search + url.hash === '';
-  if (isPlain && /^https?:$/.test(url.protocol)) return `${url.href.replace(/\/$/, '')}/v1/traces`;
+  if (isPlain && /^https?:$/.test(url.protocol)) return url.href;
   reader.problems.push(
-    'OTEL_EXPORTER_OTLP_ENDPOINT must be the http or https address of a collector, such as http://127.0.0.1:4318, without a user or a query.',
+    `${name} must be the http or https address of a collector, such as ${example}, without a user or a query.`,
   );
   return null;
 };

@@ -58,13 +58,15 @@ export const createLog = (level: string): Log => {
       }),
     refused: ({ requestId, code, keyId }) => logger.info({ event: 'refused', requestId, code, keyId }),
     media: ({ requestId, type, status }) => logger.info({ event: 'media', requestId, type, status }),
-    vendorCall: ({ requestId, provider, call, status, duration, attempt }) =>
+    vendorCall: ({ requestId, provider, call, status, outcome, sent, duration, attempt }) =>
       logger.debug({
         event: 'vendor-call',
         requestId,
         provider,
         call,
         status,
+        outcome,
+        sent,
         duration: Math.round(duration),
         attempt,
       }),

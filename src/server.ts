@@ -23,7 +23,7 @@ import { checkStorage, openConfiguredStore } from './open-store.ts';
 import { serveGraphql } from './plugins/request/graphql-route.ts';
 import { createHttpApp } from './plugins/request/http-app.ts';
 import { readTypeRules } from './plugins/operation/scope-rules.ts';
-import { Sources } from './providers/index.ts';
+import { Sources, vendorCalls } from './providers/index.ts';
 import { applicantIdOf, imageIdOf, people } from './sandbox/people.ts';
 import { startSandbox, type Sandbox } from './sandbox/start.ts';
 import { createSchema } from './schema.ts';
@@ -46,7 +46,7 @@ const patience = 500;
 export const createServer = async (config: Config): Promise<Server> => {
   const sandbox = config.sandbox ? await startSandbox() : null;
   const access = sandbox?.vendors ?? config.vendors;
-  const { metrics, log } = createMetrics(createLog(config.logLevel));
+  const { metrics, log } = createMetrics(createLog(config.logLevel), vendorCalls);
   const stopping = new AbortController();
   const opened = openConfiguredStore(config, metrics.ledgerUnavailable);
   const vendors = createVendors({ access, config, store: opened.store, log });
@@ -126,6 +126,7 @@ const createResources = (
       recall: ({ operation, own }) => new Sources(clients).recall(operation, own),
       onHead: log.ledgerHead,
       onWritten: metrics.written,
+      onSettled: metrics.settled,
       onUnexpected: (error) => log.unexpected(error, currentRequest.getStore()?.id ?? ''),
     }),
     costBucket: createCostBucket({ store, ...config.callerCost }),
@@ -137,6 +138,7 @@ const createResources = (
         picture: createPictureCheck(),
         scan: config.clamav && createScan(config.clamav),
         hasLeft: () => currentRequest.getStore()?.hasLeft() ?? false,
+        timeLeft: () => (currentRequest.getStore()?.answerBy ?? Infinity) - performance.now(),
       }),
     ),
     linkTo: (ref, ttlSeconds) => `${toOrigin()}/media/${links.create(toNodeId(ref), ttlSeconds)}`,

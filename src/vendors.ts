@@ -13,6 +13,7 @@ import {
   type VendorAccess,
 } from './providers/index.ts';
 import type { LaneState } from './metrics/vendors.ts';
+import { inOwnTrace } from './tracing/span.ts';
 import { createHealth, type Health } from './traffic/health.ts';
 import { createTurns } from './traffic/rate.ts';
 import type { openConfiguredStore } from './open-store.ts';
@@ -29,7 +30,7 @@ export interface Vendors {
 
 export interface VendorsOptions {
   access: VendorAccess;
-  config: Pick<Config, 'sandbox' | 'rates'>;
+  config: Pick<Config, 'sandbox' | 'rates' | 'deadline'>;
   store: ReturnType<typeof openConfiguredStore>['store'];
   log: Log;
 }
@@ -44,10 +45,16 @@ export const createVendors = ({ access, config, store, log }: VendorsOptions): V
   const clients = createClients(access, {
     onCall,
     answerBy: () => currentRequest.getStore()?.answerBy ?? Infinity,
+    longest: config.deadline,
     takeTurn: createTurns(store, toPaces(config)),
   });
   // Those who share a probe must not be bound to the deadline of the one who asked first.
-  const probe = (provider: Provider) => currentRequest.exit(() => new Sources(clients).probe(provider));
+  const probe = (provider: Provider) =>
+    currentRequest.exit(() =>
+      inOwnTrace('probe', { attributes: { 'dossier.provider': provider } }, () =>
+        new Sources(clients).probe(provider),
+      ),
+    );
   const health = createHealth({ probe });
   const modes = toModes(access, config.sandbox);
   return {
@@ -64,7 +71,7 @@ export const createVendors = ({ access, config, store, log }: VendorsOptions): V
       return configured.filter(
         (provider, index) =>
           signs[index]?.reachable === false ||
-          readBreakers(clients, provider).some(({ breaker }) => breaker !== 'closed'),
+          readBreakers(clients, provider).some(({ breaker }) => breaker === 'open'),
       );
     },
   };

@@ -2,8 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { startProgram } from './support/program.ts';
-import { at, createDataDir } from './support/server.ts';
+import { startProgram, type Program } from './support/program.ts';
+import { connectRaw } from './support/raw-http.ts';
+import { adminKey, at, createDataDir, type Answer } from './support/server.ts';
+
+const readLines = (program: Program) =>
+  program
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('{"level"'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 test('a line for each file that is served: of which kind, and not which', async () => {
   const dataDir = createDataDir();
@@ -18,11 +26,7 @@ test('a line for each file that is served: of which kind, and not which', async 
   await program.exit;
   rmSync(dataDir, { recursive: true });
   expect([served.status, refused.status]).toEqual([200, 404]);
-  const lines = program
-    .output()
-    .split('\n')
-    .filter((line) => line.includes('"media"'));
-  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+  expect(readLines(program).filter(({ event }) => event === 'media')).toEqual([
     {
       level: 30,
       time: expect.any(String),
@@ -33,6 +37,63 @@ test('a line for each file that is served: of which kind, and not which', async 
     },
   ]);
   expect(program.output()).not.toContain(new URL(link).pathname);
+});
+
+test('a line for each call at debug: what came of it, and whether the vendor was sent it', async () => {
+  const dataDir = createDataDir();
+  const program = await startProgram({
+    ...{ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'debug', ADMIN_API_KEY: adminKey },
+    // Nobody listens there.
+    ...{ ARGOS_URL: 'http://127.0.0.1:9', ARGOS_API_KEY: 'argos-key' },
+  });
+  // The tenth fault opens the breaker.
+  const answers: Answer[] = [];
+  for (let times = 0; times < 12; times += 1) {
+    answers.push(await program.ask('{ submission(submissionId: "k3v9t0p2m7qa1") { email } }'));
+  }
+  program.signal('SIGTERM');
+  await program.exit;
+  rmSync(dataDir, { recursive: true });
+  const calls = readLines(program).filter(({ event }) => event === 'vendor-call');
+  const line = {
+    level: 20,
+    time: expect.any(String),
+    event: 'vendor-call',
+    requestId: answers[0]?.headers.get('x-request-id'),
+    provider: 'ARGOS',
+    call: 'getSubmission',
+    status: 0,
+    outcome: 'PROVIDER_UNAVAILABLE',
+    sent: true,
+    duration: expect.any(Number),
+    attempt: 1,
+  };
+  expect(calls[0]).toEqual(line);
+  expect(calls.at(-1)).toEqual({
+    ...line,
+    requestId: answers.at(-1)?.headers.get('x-request-id'),
+    sent: false,
+  });
+});
+
+test('a line for each request that is refused before it is one, with the id that its answer has', async () => {
+  const dataDir = createDataDir();
+  const program = await startProgram({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'info' });
+  const badAddress = await fetch(`${program.origin}/canary%zz`);
+  const client = connectRaw(program.origin);
+  client.socket.write('canary\r\n\r\n');
+  const noHttp = await client.answer();
+  await client.ended;
+  program.signal('SIGTERM');
+  await program.exit;
+  rmSync(dataDir, { recursive: true });
+  const line = { level: 30, time: expect.any(String), event: 'refused', code: 'BAD_REQUEST', keyId: null };
+  expect(readLines(program).filter(({ event }) => event === 'refused')).toEqual([
+    { ...line, requestId: badAddress.headers.get('x-request-id') },
+    { ...line, requestId: noHttp.headers['x-request-id'] },
+  ]);
+  expect(noHttp.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+  expect(program.output()).not.toContain('canary');
 });
 
 /** What the log prints of an error, in a process of its own, as it writes to standard output. */

@@ -23,7 +23,7 @@ export const listProviders = (
       return {
         provider,
         mode,
-        ...(await health.look(provider, answerBy - performance.now() - timeToAnswer)),
+        ...(await health.look(provider, Math.max(0, answerBy - performance.now() - timeToAnswer))),
       };
     }),
   );

@@ -1,13 +1,17 @@
 // Whether a call goes out to a vendor now: its breaker, its rate, what the vendor has asked for, and a place among the
 // calls that are on their way. What is refused here, the vendor never hears of.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../errors.ts';
 import { createBreaker, type BreakerState, type Verdict } from './breaker.ts';
 import { createBulkhead } from './bulkhead.ts';
 
 /** A call that is on its way. */
 export interface Pass {
-  /** What its end says of the vendor; `fault`: null where it was answered. `began`: by `performance.now()`. */
-  judge(fault: unknown, began: number): void;
+  /**
+   * What its end says of the vendor. `fault`: null where it was answered. `fair`: it had time enough to answer.
+   * `isFirst`: of the tries of one read only the first can speak against the vendor, so that one bad record is one voice.
+   */
+  judge(fault: unknown, fair: boolean, isFirst: boolean): void;
   /** Lets go of its place. */
   leave: () => void;
 }
@@ -40,16 +44,16 @@ export interface AdmissionOptions {
 /** As many as there are connections to keep. */
 const size = { places: 64, queue: 1_024 };
 /** Milliseconds that a call waits at most for its turn under the vendor's rate. */
-const longestTurn = 1_000;
+const longestTurn = 2_000;
 /** Milliseconds for which a vendor that says that it is sent too much is left alone at most. */
 const longestRest = 5_000;
-/** Milliseconds in which a vendor that works has answered: who waits less has learned nothing of it. */
-const fairTime = 1_000;
 
 export const createAdmission = ({ provider, takeTurn }: AdmissionOptions): Admission => {
   const breaker = createBreaker();
   const bulkhead = createBulkhead(size);
   let restUntil = 0;
+  /** Of those that have a place, the ones that wait for their turn. */
+  let turning = 0;
 
   const check = () => {
     const wait = breaker.wait();
@@ -59,9 +63,14 @@ export const createAdmission = ({ provider, takeTurn }: AdmissionOptions): Admis
   };
   const waitForTurn = async (giveUp: number) => {
     const most = Math.min(longestTurn, giveUp - performance.now());
-    const wait = await takeTurn(most);
-    if (wait > most) throw tooMany(provider, wait);
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    turning += 1;
+    try {
+      const wait = await takeTurn(most);
+      if (wait > most) throw tooMany(provider, wait);
+      if (wait > 0) await sleep(wait);
+    } finally {
+      turning -= 1;
+    }
   };
 
   return {
@@ -71,22 +80,25 @@ export const createAdmission = ({ provider, takeTurn }: AdmissionOptions): Admis
     async enter(until) {
       check();
       const giveUp = (performance.now() + until) / 2;
-      await waitForTurn(giveUp);
-      const leave = await bulkhead.enter(giveUp - performance.now());
+      const leave = await bulkhead.enter(Math.max(0, giveUp - performance.now()));
       try {
+        check();
+        if (leave === null) throw turning > 0 ? tooMany(provider, longestTurn) : busy(provider);
+        // Its turn comes last: those who waited for a place must not all go out at once when the vendor comes back.
+        await waitForTurn(giveUp);
         check();
       } catch (error) {
         leave?.();
         throw error;
       }
-      if (leave === null) throw busy(provider);
       const judge = breaker.begin();
       return {
         leave,
-        judge(fault, began) {
-          judge(toVerdict(fault, performance.now() - began));
+        judge(fault, fair, isFirst) {
+          const verdict = toVerdict(fault, fair);
+          judge(verdict === 'broken' && !isFirst ? 'nothing' : verdict);
           if (breaker.state === 'open') bulkhead.clear();
-          if (isLimit(fault)) restUntil = performance.now() + toRest(fault);
+          if (isLimit(fault)) restUntil = Math.max(restUntil, performance.now() + toRest(fault));
         },
       };
     },
@@ -101,11 +113,11 @@ const wellCodes: readonly string[] = [
   'PROVIDER_BAD_RESPONSE',
 ];
 
-const toVerdict = (fault: unknown, took: number): Verdict => {
+const toVerdict = (fault: unknown, fair: boolean): Verdict => {
   if (fault === null) return 'well';
   if (!(fault instanceof ApiError)) return 'nothing';
   if (fault.code === 'PROVIDER_UNAVAILABLE') return 'broken';
-  if (fault.code === 'PROVIDER_TIMEOUT') return took >= fairTime ? 'broken' : 'nothing';
+  if (fault.code === 'PROVIDER_TIMEOUT') return fair ? 'broken' : 'nothing';
   return wellCodes.includes(fault.code) ? 'well' : 'nothing';
 };
 

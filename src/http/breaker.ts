@@ -17,8 +17,9 @@ export interface Breaker {
 /** Of the latest verdicts so many are counted, if they are younger than so many milliseconds. */
 const size = 20;
 const age = 30_000;
-/** It opens at so many broken ones, if they are more than a half. */
+/** It opens at so many broken ones, if they are more than three quarters: half of the answers are better than none. */
 const threshold = 10;
+const share = 0.75;
 /** Milliseconds that it stays open. */
 const openFor = 5_000;
 /** Milliseconds to the next try where a trial said nothing, and that others wait for a trial. */
@@ -39,7 +40,7 @@ export const createBreaker = (now = () => performance.now()): Breaker => {
     const at = now();
     verdicts = [...verdicts.filter((verdict) => at - verdict.at < age), { at, broken }].slice(-size);
     const faults = verdicts.filter((verdict) => verdict.broken).length;
-    if (faults >= threshold && faults * 2 > verdicts.length) open(openFor);
+    if (faults >= threshold && faults > share * verdicts.length) open(openFor);
   };
   const judgeTrial = (verdict: Verdict) => {
     trial = null;
@@ -52,7 +53,8 @@ export const createBreaker = (now = () => performance.now()): Breaker => {
   return {
     get state() {
       if (openUntil === null) return 'closed';
-      return trial === null ? 'open' : 'half-open';
+      // Nobody is refused any more once its time is over, also where nobody asks.
+      return trial === null && now() < openUntil ? 'open' : 'half-open';
     },
     wait() {
       if (openUntil === null) return 0;

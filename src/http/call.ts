@@ -100,6 +100,8 @@ export interface Surroundings {
   onCall: OnCall;
   /** The moment, by `performance.now()`, by which whoever waits for the call wants an answer; Infinity: nobody waits. */
   answerBy: () => number;
+  /** Milliseconds that they have at most, where they do not want it sooner. */
+  longest: number;
   /** Takes a call out of what the vendor may be sent; the milliseconds that it has to wait for its turn. */
   takeTurn: TakeTurn;
 }
@@ -138,6 +140,8 @@ export interface HttpCallEvent {
   message: string | null;
   /** False: it was refused here, and the vendor heard nothing. */
   sent: boolean;
+  /** False: whoever waited gave it too little time to say that the vendor is slow. */
+  fair: boolean;
   /** Milliseconds, without waiting for its turn. */
   duration: number;
   /** From 1. */

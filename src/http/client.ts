@@ -5,7 +5,7 @@ import { createAdmission } from './admission.ts';
 import type { CallKind, HttpClient, HttpClientOptions } from './call.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 import { toAnswer, toStream } from './answer.ts';
-import { noTime, tryOnce } from './try-once.ts';
+import { tryOnce } from './try-once.ts';
 
 /** Tries of a read. */
 const maxTries = 3;
@@ -18,6 +18,8 @@ const longestRead = 20_000;
 const timeToReadBack = 1_500;
 /** Milliseconds without which no write is begun: it would only end in doubt. */
 const leastForWrite = 400;
+/** A moment by which nothing can be done any more. */
+const past = 0;
 /** Milliseconds of the pause before the second try at most, and from which a pause is too long to be waited for. */
 const firstPause = 200;
 const longestPause = 1_000;
@@ -30,15 +32,18 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
   const budget = createRetryBudget();
   const toRead = earning(options, budget);
   const timeLeft = () => options.answerBy() - performance.now();
+  /** A vendor that got no answer out in half of the time that a try may have is slow; in less, its caller is in a hurry. */
+  const toFairTime = (timeout: number) => Math.min(timeout, options.longest) / 2;
   return {
     timeLeft,
     readState: (lane) => lanes[lane].state,
     async read(call) {
       const end = performance.now() + Math.min(timeLeft(), longestRead);
       for (let attempt = 1; ; attempt += 1) {
-        const until = Math.min(end, performance.now() + (call.timeout ?? readTimeout));
+        const timeout = call.timeout ?? readTimeout;
+        const tried = { call, attempt, until: end, timeout, fairTime: toFairTime(timeout), isStream: false };
         try {
-          return await tryOnce(toRead, lanes.read, { call, attempt, until, isStream: false }, toAnswer);
+          return await tryOnce(toRead, lanes.read, tried, toAnswer);
         } catch (error) {
           const pause = toPause(error, attempt);
           const isPast = attempt >= (call.tries ?? maxTries) || performance.now() + pause >= end;
@@ -49,14 +54,16 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
     },
     async write(call) {
       const left = timeLeft();
-      if (left < leastForWrite) throw noTime(provider);
-      const whole = Math.min(call.timeout ?? writeTimeout, left - Math.min(timeToReadBack, left / 4));
-      const until = performance.now() + whole;
-      return tryOnce(options, lanes.write, { call, attempt: 1, until, isStream: false }, toAnswer);
+      const timeout = call.timeout ?? writeTimeout;
+      const whole = Math.min(timeout, left - Math.min(timeToReadBack, left / 4));
+      const until = left < leastForWrite ? past : performance.now() + whole;
+      const once = { call, attempt: 1, until, timeout, fairTime: toFairTime(timeout), isStream: false };
+      return tryOnce(options, lanes.write, once, toAnswer);
     },
     async stream(call, absent) {
-      const until = performance.now() + Math.min(timeLeft(), readTimeout);
-      const once = { call, attempt: 1, until, isStream: true };
+      const timeout = readTimeout;
+      const until = performance.now() + Math.min(timeLeft(), 2 * timeout);
+      const once = { call, attempt: 1, until, timeout, fairTime: toFairTime(timeout), isStream: true };
       return tryOnce(options, lanes.stream, once, (answered) => toStream(answered, absent));
     },
   };

@@ -12,7 +12,7 @@ export interface RetryBudget {
 
 const share = 0.2;
 /** Tries that are there from the beginning, and can be saved up. */
-const most = 10;
+const most = 5;
 
 export const createRetryBudget = (): RetryBudget => {
   let left = most;

@@ -10,6 +10,10 @@ export interface Try extends Way {
   call: HttpCall;
   /** From 1. */
   attempt: number;
+  /** Milliseconds from when it is sent, where `until` is not sooner. */
+  timeout: number;
+  /** Milliseconds after which silence is the vendor's fault, and not its caller's hurry. */
+  fairTime: number;
 }
 
 /** An answer whose body is still to come. */
@@ -52,7 +56,8 @@ const carryOut = async <Result>(
     // What was before it was spent waiting to be let in.
     span.addEvent('sent');
     seen.began = performance.now();
-    const connected = await connect(options, call, way);
+    const by = Math.min(way.until, seen.began + way.timeout);
+    const connected = await connect(options, call, { ...way, until: by });
     seen.status = connected.status;
     return await use({ ...connected, options, call, leave: pass.leave });
   } catch (error) {
@@ -60,8 +65,9 @@ const carryOut = async <Result>(
     pass?.leave();
     throw error;
   } finally {
-    pass?.judge(fault, seen.began);
     const duration = performance.now() - seen.began;
+    const fair = duration >= way.fairTime;
+    pass?.judge(fault, fair, way.attempt === 1);
     const { sent, status } = seen;
     const { name, nature } = call;
     const event = {
@@ -71,6 +77,7 @@ const carryOut = async <Result>(
       status,
       ...toOutcome(fault),
       sent,
+      fair,
       duration,
       attempt: way.attempt,
     };
@@ -109,7 +116,7 @@ const givenUp = (provider: string) =>
     retryable: true,
   });
 
-export const noTime = (provider: string) =>
+const noTime = (provider: string) =>
   new ApiError(
     'DEADLINE_EXCEEDED',
     `The deadline of the operation leaves too little time to ask ${provider}, so nothing was sent.`,

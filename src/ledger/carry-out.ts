@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../errors.ts';
 import type { Receipt, Refusal } from '../model/receipt.ts';
 import type { Sent, Write } from '../model/write.ts';
+import { inTime } from '../store/in-time.ts';
 import type { AuditLog } from './audit-log.ts';
+import { ledgerLate } from './begin-in-time.ts';
 import type { Begun, Ending, Entries, Under } from './entries.ts';
 import { longestDelay } from './pending.ts';
 import { confirm, settle, type Finding, type Patience, type Waiting } from './read-back.ts';
@@ -41,7 +43,13 @@ export const carryOut = async <Before, Value, Code extends string>(
   if (!('before' in prepared)) return { end: Promise.resolve(toUnsent(write, prepared)) };
   if (options.stopping.aborted) throw shuttingDown(write.provider);
   const { before } = prepared;
-  const begun = await options.entries.begin(write, write.toPlan(before), under);
+  const waiting = { ...options, answerBy: under.origin.answerBy };
+  const asked = performance.now();
+  const beginning = options.entries.begin(write, write.toPlan(before), under);
+  const begun = await inTime(beginning, waiting.answerBy - performance.now(), () => {
+    void retract(beginning, options);
+    throw ledgerLate(asked);
+  });
   if (begun === null) throw heldUp(write.provider);
   let sent: Sent<Code> | Unclear;
   try {
@@ -50,10 +58,17 @@ export const carryOut = async <Before, Value, Code extends string>(
     sent = await sendOnce(write, before, { ...options, lost: under.lost });
   } catch (error) {
     const fault = error instanceof ApiError ? error : null;
-    await record(begun, toUntaken(fault?.code ?? null, fault?.correlationId ?? null), options);
+    await record(begun, toUntaken(fault?.code ?? null, fault?.correlationId ?? null), waiting);
     throw error;
   }
-  return { end: finish(write, before, sent, begun, { ...options, answerBy: under.origin.answerBy }) };
+  return { end: finish(write, before, sent, begun, waiting) };
+};
+
+/** An intent that is recorded after the caller was told that nothing was sent. */
+const retract = async (beginning: Promise<Begun | null>, options: CarryOutOptions) => {
+  const begun = await beginning.catch(() => null);
+  if (begun === null) return;
+  await record(begun, toUntaken('DEADLINE_EXCEEDED', null), { ...options, answerBy: Infinity });
 };
 
 const finish = async <Before, Value, Code extends string>(
@@ -78,7 +93,8 @@ const finish = async <Before, Value, Code extends string>(
   const recorded = await record(begun, { ...found, said, refusal: null, correlationId, unsure }, options);
   if (recorded) return done(write, found, begun.entryId);
   // Somebody took this process for dead and has settled it: what they recorded is what counts.
-  const entry = await options.audit.find(begun.entryId).catch(options.onUnexpected);
+  const finding = options.audit.find(begun.entryId).catch(options.onUnexpected);
+  const entry = await inTime(finding, options.answerBy - performance.now(), () => null);
   if (entry == null) return done(write, found, begun.entryId);
   return { refused: [], value: found.value, receipt: { ...toReplayed(entry), replayed: false } };
 };
@@ -102,17 +118,16 @@ const recordPause = 1_000;
 const recordTries = 60;
 
 /**
- * Once something was sent, nothing costs its receipt: an outcome that the ledger does not take now is offered again,
- * and what it never takes is settled by reading. False where somebody else has settled it.
+ * Once something was sent, nothing costs its receipt, or keeps it back: an outcome that the ledger does not take now is
+ * offered again, and what it never takes is settled by reading. False where somebody else has settled it.
  */
-const record = async (begun: Begun, ending: Ending, options: CarryOutOptions): Promise<boolean> => {
-  try {
-    return await options.entries.end(begun, ending);
-  } catch (error) {
+const record = (begun: Begun, ending: Ending, options: CarryOutOptions & Waiting): Promise<boolean> => {
+  const recording = options.entries.end(begun, ending).catch((error: unknown) => {
     options.onUnexpected(error);
     void recordLater(begun, ending, options);
     return true;
-  }
+  });
+  return inTime(recording, options.answerBy - performance.now(), () => true);
 };
 
 const recordLater = async (begun: Begun, ending: Ending, { entries, stopping }: CarryOutOptions) => {

@@ -74,7 +74,7 @@ export interface Ending {
 }
 
 export interface Entries {
-  /** Null where a lease was lost: nothing is recorded then. */
+  /** Null where a lease was lost, or nobody waits any more: nothing is recorded then. */
   begin(write: AnyWrite, own: object, under: Under): Promise<Begun | null>;
   /** A write that another program began, `elapsed` milliseconds ago. */
   resume(entryId: string, lease: Lease, elapsed: number): Promise<Begun>;
@@ -96,7 +96,7 @@ export interface EntriesOptions {
 export const createEntries = (options: EntriesOptions): Entries => {
   const { store, keys, chain, subjects, pending } = options;
   return {
-    async begin(write, own, { leases, origin: { actor, keyId, requestId }, step }) {
+    async begin(write, own, { leases, origin: { actor, keyId, requestId, answerBy }, step }) {
       const [lease] = leases;
       const { provider, operation, target } = write;
       const entryId = randomUUID();
@@ -107,6 +107,7 @@ export const createEntries = (options: EntriesOptions): Entries => {
       const sealed = keys.seal(JSON.stringify(plan), entryId);
       const startedAt = performance.now();
       const begun = await chain.commit(async (db) => {
+        if (performance.now() > answerBy) return { result: false, append: [] };
         for (const one of leases) {
           if (!(await renewLease(store, db, one))) return { result: false, append: [] };
         }

@@ -3,7 +3,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../errors.ts';
 import { claimLease, underLease, type Lease } from '../store/lease.ts';
+import { inTime } from '../store/in-time.ts';
 import type { Store } from '../store/store.ts';
+import { beginInTime, ledgerLate, type Begin } from './begin-in-time.ts';
 import type { KeyedCall } from './entries.ts';
 import { createKeptResults, type KeptResults } from './kept-results.ts';
 import type { LedgerKeys } from './keys.ts';
@@ -21,8 +23,9 @@ export interface KeyUse {
 export interface Idempotency {
   /**
    * Runs the work once for each key. What it gives is kept as JSON, encrypted, for 25 hours. Work that keeps nothing
-   * (`toKept` gives null), and a fault, are forgotten: nothing was changed.
-   * @throws ApiError IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS
+   * (`toKept` gives null), and a fault, are forgotten: nothing was changed; but for those of a call that goes on where
+   * another one was interrupted.
+   * @throws ApiError IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS; DEADLINE_EXCEEDED, LEDGER_UNAVAILABLE
    */
   run<Result>(
     use: KeyUse,
@@ -52,6 +55,11 @@ interface Work<Result> {
   toKept: (result: Result) => object | null;
 }
 
+/** The same, where it may only be begun in time. */
+interface Begun<Result> extends Work<Result> {
+  begin: Begin<Ended<Result>>;
+}
+
 interface IdempotencyOptions {
   store: Store;
   keys: LedgerKeys;
@@ -60,16 +68,11 @@ interface IdempotencyOptions {
   onUnexpected: (error: unknown) => void;
 }
 
-export const createIdempotency = ({
-  store,
-  keys,
-  stopping,
-  onUnexpected,
-}: IdempotencyOptions): Idempotency => {
-  const results = createKeptResults(store, keys);
-  /** The calls of this process: those that wait for one of them need not ask the database. */
-  const running = new Map<string, Running>();
-
+/** Runs what no call has done yet under the lease of its key, and gives what is known of it otherwise. */
+const createRun = (
+  { store, stopping, onUnexpected }: IdempotencyOptions,
+  results: KeptResults,
+): (<Result>(work: Begun<Result>) => Promise<Ended<Result>>) => {
   /** What is known of the key; null where the call is still to be made, or is being made. */
   const replay = async <Result>({ id, fingerprint }: Work<Result>): Promise<Ended<Result> | null> => {
     const row = await results.find(id);
@@ -78,7 +81,7 @@ export const createIdempotency = ({
     return { replayed: true, result: results.open(id, row.result) };
   };
 
-  const runUnder = async <Result>(work: Work<Result>, lease: Lease): Promise<Ended<Result>> => {
+  const runUnder = async <Result>(work: Begun<Result>, lease: Lease): Promise<Ended<Result>> => {
     const entered = await results.enter(work.id, work.fingerprint);
     if (entered !== null)
       return runFirst(results, onUnexpected, work, { id: entered, resumed: false, lease });
@@ -88,7 +91,7 @@ export const createIdempotency = ({
     return ended ?? runFirst(results, onUnexpected, work, { id: row?.callId ?? '', resumed: true, lease });
   };
 
-  const run = async <Result>(work: Work<Result>): Promise<Ended<Result>> => {
+  return async (work) => {
     const giveUp = Math.min(performance.now() + longestWait, work.answerBy);
     for (;;) {
       const ended = await replay(work);
@@ -97,24 +100,45 @@ export const createIdempotency = ({
       if (lease !== null) {
         return underLease(store, lease, () => runUnder(work, lease), { onUnexpected });
       }
-      if (performance.now() > giveUp || stopping.aborted) throw inProgress();
+      if (performance.now() + waitPause > giveUp || stopping.aborted) throw inProgress();
       await sleep(waitPause);
     }
   };
+};
+
+export const createIdempotency = (options: IdempotencyOptions): Idempotency => {
+  const { store, keys } = options;
+  const results = createKeptResults(store, keys);
+  const run = createRun(options, results);
+  /** The calls of this process: those that wait for one of them need not ask the database. */
+  const running = new Map<string, Running>();
 
   /** At once with those of this process that have the same key. */
   const join = async <Result>(work: Work<Result>): Promise<Ended<Result>> => {
     const local = running.get(work.id);
     if (local !== undefined) {
       if (local.fingerprint !== work.fingerprint) throw reused();
-      return { replayed: true, result: await waitFor(local.result, work.answerBy - performance.now()) };
+      const patience = Math.min(longestWait, work.answerBy - performance.now());
+      const result = await inTime(local.result, patience, () => {
+        throw inProgress();
+      });
+      return { replayed: true, result };
     }
-    const first = run(work);
+    const forget = () => running.get(work.id)?.result === result && running.delete(work.id);
+    const asked = performance.now();
+    const first = beginInTime<Ended<Result>>(
+      work.answerBy,
+      (begin) => run({ ...work, begin }).finally(forget),
+      () => {
+        // Another call may have used the key before.
+        throw ledgerLate(asked, false);
+      },
+    );
     const result = first.then((ended) => ended.result);
-    // Nobody may be waiting for it.
-    result.catch(() => undefined);
+    // Nobody may be waiting for it; and one that was given up keeps nobody else from it.
+    result.catch(forget);
     running.set(work.id, { fingerprint: work.fingerprint, result });
-    return first.finally(() => running.delete(work.id));
+    return first;
   };
 
   return {
@@ -133,34 +157,22 @@ export const createIdempotency = ({
 const runFirst = async <Result>(
   results: KeptResults,
   onUnexpected: (error: unknown) => void,
-  { work, toKept }: Work<Result>,
+  { begin, work, toKept }: Begun<Result>,
   call: KeyedCall,
 ): Promise<Ended<Result>> => {
   let kept: object | null = null;
   try {
-    const result = await work(call);
-    kept = toKept(result);
-    return { replayed: false, result };
+    const ended = await begin(async () => ({ replayed: false, result: await work(call) }));
+    if (!ended.replayed) kept = toKept(ended.result);
+    return ended;
   } finally {
-    // What can't be kept now is found step by step in the ledger when the call is repeated.
-    await results.keep(call, kept).catch(onUnexpected);
+    // What can't be kept now is found step by step in the ledger when the call is repeated; and so is what a call has sent
+    // that was interrupted, however this one ends.
+    if (kept !== null || !call.resumed) await results.keep(call, kept).catch(onUnexpected);
   }
 };
 
 type Ended<Result> = { replayed: false; result: Result } | { replayed: true; result: unknown };
-
-/** `patience`: milliseconds. */
-const waitFor = async (result: Promise<unknown>, patience: number): Promise<unknown> => {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(inProgress()), Math.min(longestWait, patience));
-  });
-  try {
-    return await Promise.race([result, tooLong]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
 
 const reused = () =>
   new ApiError(

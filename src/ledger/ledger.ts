@@ -9,7 +9,8 @@ import { createIdempotency, type Idempotency } from './idempotency.ts';
 import { createLedgerKeys } from './keys.ts';
 import { createPending } from './pending.ts';
 import type { Patience } from './read-back.ts';
-import { createSettler, type Recall } from './settle.ts';
+import { createSettler } from './settle.ts';
+import type { Recall, SettlerOptions } from './settle-row.ts';
 import { createSubjects } from './subjects.ts';
 import { createTurns } from './turns.ts';
 import { createWriter, type CreateWriter, type WrittenEvent } from './write.ts';
@@ -41,6 +42,8 @@ export interface LedgerOptions extends Patience {
   onHead: (head: { seq: number; hash: string; signature: string }) => void;
   /** Told of what the caller of each write is told; of a repeated call, nothing. */
   onWritten?: (event: WrittenEvent) => void;
+  /** Told of each write that was in doubt, once nobody looks for its outcome any more. */
+  onSettled?: SettlerOptions['onSettled'];
 }
 
 /** Milliseconds between two signed heads, where something came in between. */

@@ -81,28 +81,33 @@ export const confirm = async <Value>(
   accepted: Warning[],
   patience: Waiting,
 ): Promise<Finding<Value>> => {
-  const last = await readUntilShown(look, patience);
+  const { last, cutShort } = await readUntilShown(look, patience);
   if (last === null) {
     return { outcome: 'APPLIED', verification: 'NOT_VERIFIED', warnings: accepted, value: null };
   }
-  // A server that stops has not looked long enough to say that nothing was changed.
-  const cutShort = patience.stopping.aborted && look.shows === 'at-once';
-  return judgeAnswered(cutShort ? 'in-time' : look.shows, last, accepted);
+  // Whoever has not looked long enough can not say that nothing was changed.
+  const shows = cutShort && look.shows === 'at-once' ? 'in-time' : look.shows;
+  return judgeAnswered(shows, last, accepted);
 };
 
-/** Null where the last read itself failed. */
+/** The last read that found something; null where none did. `cutShort`: more would have been read, had there been time. */
 const readUntilShown = async <Value>(
   look: Look<Value>,
   patience: Waiting,
-): Promise<ReadBack<Value> | null> => {
+): Promise<{ last: ReadBack<Value> | null; cutShort: boolean }> => {
   const giveUp = Math.min(performance.now() + Math.min(patience.settleMs, longestSettle), patience.answerBy);
+  let last: ReadBack<Value> | null = null;
   for (let reads = 0; ; reads += 1) {
-    await pause(confirmPauses[reads] ?? settlePause, patience);
+    const wait = confirmPauses[reads] ?? settlePause;
+    const isLate = reads > 0 && performance.now() + wait >= patience.answerBy;
+    if (isLate || patience.stopping.aborted) return { last, cutShort: true };
+    await pause(wait, patience);
     const found = await tryReadBack(look, true, patience);
+    last = found ?? last;
+    if (found !== null && found.state !== 'not-done') return { last, cutShort: false };
     const patient = look.shows === 'in-time' && performance.now() < giveUp;
-    const shown = found !== null && found.state !== 'not-done';
-    const ended = found === null ? !patient : reads + 1 >= confirmPauses.length && !patient;
-    if (shown || ended || patience.stopping.aborted || performance.now() >= patience.answerBy) return found;
+    if (found === null && !patient) return { last, cutShort: true };
+    if (reads + 1 >= confirmPauses.length && !patient) return { last, cutShort: false };
   }
 };
 
@@ -117,13 +122,16 @@ export const settle = async <Value>(
 ): Promise<Finding<Value>> => {
   const settled = performance.now() + patience.settleMs;
   const giveUp = Math.min(settled, performance.now() + longestSettle, patience.answerBy);
+  let known: ReadBack<Value> | null = null;
   for (;;) {
     // Taken before the read: only what is read after the old request can no longer act is final.
     const readAt = performance.now();
     const found = await tryReadBack(look, false, patience);
-    const final = readAt >= settled;
+    // A read that fails takes nothing back of what an earlier one has found.
+    known = found ?? known;
+    const final = found !== null && readAt >= settled;
     const ended = readAt >= giveUp || patience.stopping.aborted;
-    const finding = judgeUnclear(look.shows, found, final);
+    const finding = judgeUnclear(look.shows, known, final);
     finding.warnings.unshift(vendorWarning(cause));
     if (finding.outcome !== 'UNKNOWN' || ended) return finding;
     await pause(Math.min(settlePause, giveUp - performance.now()), patience);

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claimLease, underLease, type Lease } from '../store/lease.ts';
 import type { Store } from '../store/store.ts';
+import { beginInTime, ledgerLate, type Begin } from './begin-in-time.ts';
 import { createKeyedLock } from './keyed-lock.ts';
 import type { LedgerKeys } from './keys.ts';
 import type { Pending } from './pending.ts';
@@ -11,6 +12,7 @@ export interface Turns {
   /**
    * Runs the work under the lease of the thing; null where its turn did not come in time, and it was not run.
    * @param answerBy By `performance.now()`.
+   * @throws ApiError DEADLINE_EXCEEDED, LEDGER_UNAVAILABLE where the ledger did not answer by then, and it was not run.
    */
   take<Result>(key: string, answerBy: number, work: (turn: Turn) => Promise<Result>): Promise<Result | null>;
 }
@@ -58,21 +60,34 @@ export const createTurns = ({
   };
 
   return {
-    take(thing, answerBy, work) {
+    take<Result>(thing: string, answerBy: number, work: (turn: Turn) => Promise<Result>) {
       const patience = Math.min(longestTurn, answerBy - performance.now() - timeToAnswer);
       const giveUp = performance.now() + patience;
       const key = keys.mac('exclusive', thing);
-      return lock.run({ key, patience }, async () => {
+      let asked = performance.now();
+      let isClaimed = false;
+      const inTurn = async (begin: Begin<Result | null>) => {
+        asked = performance.now();
         const lease = await claimInTime(key, giveUp);
         if (lease === null) return null;
-        const inTurn = async (lost: AbortSignal) =>
-          (await settler.clear(lease, giveUp)) ? work({ lease, lost }) : null;
-        return underLease(store, lease, inTurn, {
+        isClaimed = true;
+        const onceClear = async (lost: AbortSignal) =>
+          (await settler.clear(lease, giveUp)) ? begin(() => work({ lease, lost })) : null;
+        return underLease(store, lease, onceClear, {
           onUnexpected,
           // While the holder lives, what it has sent may still act.
           alongside: (db) => pending.hold(db, lease),
         });
-      });
+      };
+      return beginInTime<Result | null>(
+        answerBy,
+        (begin) => lock.run({ key, patience }, () => inTurn(begin)),
+        () => {
+          // What is in doubt about it takes too long to settle.
+          if (isClaimed) return null;
+          throw ledgerLate(asked);
+        },
+      );
     },
   };
 };

@@ -5,6 +5,8 @@ import type { AuditEntry } from '../model/audit.ts';
 import type { Provider } from '../model/provider.ts';
 import type { Outcome, Receipt, Verification } from '../model/receipt.ts';
 import { SealedWrite, type Write } from '../model/write.ts';
+import { inTime } from '../store/in-time.ts';
+import { ledgerLate } from './begin-in-time.ts';
 import { carryOut, tryOut, type CarryOutOptions, type Written } from './carry-out.ts';
 import type { KeyedCall, Origin } from './entries.ts';
 import { toReplayed } from './receipts.ts';
@@ -41,7 +43,7 @@ export interface WriterOptions extends CarryOutOptions {
 }
 
 export const createWriter = (options: WriterOptions): CreateWriter => {
-  const { turns, settler, stopping } = options;
+  const { turns, stopping } = options;
   const tell = ({ provider, operation }: Named, end: PromiseSettledResult<Written<unknown, string>>) =>
     options.onWritten?.({ ...toEnd(end), provider, operation });
 
@@ -65,19 +67,16 @@ export const createWriter = (options: WriterOptions): CreateWriter => {
   };
 
   return (origin, call) => {
-    /** What an interrupted call had sent already, by its place among the writes. */
-    const recall = async (step: string | null) => {
-      if (call === null || !call.resumed || step === null) return null;
-      const entry = await options.audit.findStep(step);
-      // What was refused has changed nothing, and may be tried again.
-      return entry === null || entry.refusal !== null ? null : settler.awaitEntry(entry, origin.answerBy);
-    };
     const toJob = async <Before, Value, Code extends string>(
       sealed: SealedWrite<Before, Value, Code>,
       place: number,
     ): Promise<Job<Before, Value, Code>> => {
       const step = call === null ? null : `${call.id}:${place}`;
-      return { write: toTraced(SealedWrite.open(sealed)), step, known: await recall(step) };
+      return {
+        write: toTraced(SealedWrite.open(sealed)),
+        step,
+        known: await recall(step, origin, call, options),
+      };
     };
 
     const carryOutEach: Writer['writeTogether'] = async (sealed) => {
@@ -106,6 +105,22 @@ export const createWriter = (options: WriterOptions): CreateWriter => {
       },
     };
   };
+};
+
+/** What an interrupted call had sent already, by its place among the writes. */
+const recall = async (
+  step: string | null,
+  { answerBy }: Origin,
+  call: KeyedCall | null,
+  { audit, settler }: WriterOptions,
+): Promise<AuditEntry | null> => {
+  if (call === null || !call.resumed || step === null) return null;
+  const asked = performance.now();
+  const entry = await inTime(audit.findStep(step), answerBy - asked, () => {
+    throw ledgerLate(asked, false);
+  });
+  // What was refused has changed nothing, and may be tried again.
+  return entry === null || entry.refusal !== null ? null : settler.awaitEntry(entry, answerBy);
 };
 
 interface Job<Before, Value, Code extends string> {

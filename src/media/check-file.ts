@@ -2,6 +2,7 @@ import { ApiError } from '../errors.ts';
 import type { AddEntityMediaCode, CheckFile, EntityFile, GivenFile } from '../model/entity.ts';
 import type { Refusal } from '../model/receipt.ts';
 import { decodeBase64, isBase64, toDecodedSize } from './base64.ts';
+import { checkedLate } from './checked-late.ts';
 import { readFileName } from './file-name.ts';
 import { listedExtensions, toFileType, type FileType } from './file-types.ts';
 import type { Scan } from './clamd.ts';
@@ -22,13 +23,16 @@ export interface Checks {
   scan: Scan | null;
   /** Whether whoever asked is gone, so that nobody waits for the answer. */
   hasLeft: () => boolean;
+  /** Milliseconds in which whoever asked wants an answer. */
+  timeLeft: () => number;
 }
 
 /**
  * Checks a file's name and every byte of it before anything is sent: the name is cleaned, its extension has to be
  * one that Unit21 takes, the bytes have to be what the extension says and nothing else besides, pictures have to be
  * whole, and the scanner, where there is one, must have found nothing. Camera RAW is recognised, and not decoded.
- * @throws ApiError SCAN_UNAVAILABLE, UPLOAD_BUSY; and BAD_REQUEST where the caller has left, who does not hear of it.
+ * @throws ApiError SCAN_UNAVAILABLE, UPLOAD_BUSY, DEADLINE_EXCEEDED; and BAD_REQUEST where the caller has left, who does
+ *   not hear of it.
  * @see https://docs.unit21.ai/reference/link_media_to_entity
  */
 export const createCheckFile =
@@ -42,7 +46,7 @@ export const createCheckFile =
     const opened = await openContent(given.content, refuse);
     if ('refused' in opened) return opened;
     const { open } = opened;
-    stopIfLeft(checks);
+    stopIfInVain(checks);
     const looked = await look(open(), refuse);
     if ('refused' in looked) return looked;
 
@@ -78,20 +82,24 @@ const lookCloser = async (
   const { picture, scan } = checks;
   // Asked once more when the turn has come.
   const openInTurn = () => {
-    stopIfLeft(checks);
+    stopIfInVain(checks);
     return open();
   };
   // Many are TIFF, of kinds that only the makers' programs read.
   const isDecoded = extension !== 'raw' && isPicture(found);
-  const problem = isDecoded ? await picture(async () => collect(openInTurn()), found) : null;
+  const problem = isDecoded
+    ? await picture(async () => collect(openInTurn()), found, checks.timeLeft())
+    : null;
   if (problem !== null || scan === null) return problem;
-  const malware = await scan(openInTurn);
+  const malware = await scan(openInTurn, checks.timeLeft());
   if (malware === null) return null;
   return { code: 'MALWARE_DETECTED', message: `The scanner for malware found ${malware}.` };
 };
 
-const stopIfLeft = ({ hasLeft }: Checks) => {
+/** Nobody waits for it, or will not any more when it is done. */
+const stopIfInVain = ({ hasLeft, timeLeft }: Checks) => {
   if (hasLeft()) throw new ApiError('BAD_REQUEST', 'The caller has left.');
+  if (timeLeft() <= 0) throw checkedLate();
 };
 
 const collect = async (stream: AsyncIterable<Uint8Array>) => {

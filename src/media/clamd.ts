@@ -2,10 +2,11 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { ApiError } from '../errors.ts';
+import { checkedLate } from './checked-late.ts';
 import { createGate } from './gate.ts';
 
-/** The name of what was found; null: nothing. */
-export type Scan = (open: () => AsyncIterable<Uint8Array>) => Promise<string | null>;
+/** The name of what was found; null: nothing. `timeLeft`: milliseconds in which whoever asks wants to know. */
+export type Scan = (open: () => AsyncIterable<Uint8Array>, timeLeft: number) => Promise<string | null>;
 
 /** Milliseconds for one file, with the waiting for its turn. */
 const patience = 10_000;
@@ -20,15 +21,16 @@ const maxScans = 5;
 
 /**
  * @throws ApiError SCAN_UNAVAILABLE from the scan, where the scanner can't be reached, does not answer in time, or
- *   says anything but what it found or that it found nothing.
+ *   says anything but what it found or that it found nothing; DEADLINE_EXCEEDED where it had too little time to answer.
  */
 export const createScan = (address: { host: string; port: number }): Scan => {
-  const toFault = () => new Unreachable('no turn in time');
+  const toFault = () => new Late('no turn in time');
   const gate = createGate({ room: maxScans, patience, toFault });
   let downUntil = -Infinity;
-  return async (open) => {
-    const end = performance.now() + patience;
-    const answer = await gate(1, async () => {
+  return async (open, timeLeft) => {
+    const most = Math.min(patience, timeLeft);
+    const end = performance.now() + most;
+    const askInTurn = async () => {
       // Those who have waited in vain need not all find out by themselves.
       if (performance.now() < downUntil) throw new Unreachable('taken as down');
       const bytes = open();
@@ -37,12 +39,14 @@ export const createScan = (address: { host: string; port: number }): Scan => {
         return await ask(address, bytes, given);
       } catch (error) {
         // Whose turn came late has not given it the time that it may take.
-        const isDown = error instanceof Unreachable && (error.cause !== undefined || given >= fairShare);
+        const isDown = error instanceof Late ? given >= fairShare : error instanceof Unreachable;
         if (isDown) downUntil = performance.now() + pause;
         throw error;
       }
-    }).catch((error: unknown) => {
-      throw error instanceof ApiError ? error : toUnavailable(error);
+    };
+    const answer = await gate(1, askInTurn, most).catch((error: unknown) => {
+      if (error instanceof ApiError) throw error;
+      throw error instanceof Late && most < fairShare ? checkedLate() : toUnavailable(error);
     });
     if (answer === 'stream: OK') return null;
     const found = /^stream: ([\x20-\x7e]{1,200}) FOUND$/.exec(answer)?.[1];
@@ -51,9 +55,14 @@ export const createScan = (address: { host: string; port: number }): Scan => {
   };
 };
 
-/** It is not there, or does not answer in time: so it will be for the next file. */
+/** It is not there: so it will be for the next file. */
 class Unreachable extends Error {
   override readonly name = 'Unreachable';
+}
+
+/** It does not answer in time, which may have been short. */
+class Late extends Error {
+  override readonly name = 'Late';
 }
 
 const ask = async (
@@ -62,14 +71,14 @@ const ask = async (
   milliseconds: number,
 ): Promise<string> => {
   const socket = connect(address);
-  const toLate = () => socket.destroy(new Unreachable('clamd did not answer in time'));
+  const toLate = () => socket.destroy(new Late('clamd did not answer in time'));
   const late = setTimeout(toLate, milliseconds);
   // The answer may come before everything was sent, where it is that there is too much; then it ends the sending.
   const answer = readAnswer(socket);
   answer.catch(() => undefined);
   try {
     await once(socket, 'connect').catch((cause: unknown) => {
-      throw new Unreachable('no connection', { cause });
+      throw cause instanceof Late ? cause : new Unreachable('no connection', { cause });
     });
     await Promise.race([send(socket, bytes), answer]);
     return await answer;

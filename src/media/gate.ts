@@ -1,5 +1,12 @@
-/** Runs a task when there is room for its weight; in the order of asking. */
-export type Gate = <Result>(weight: number, task: () => Promise<Result>) => Promise<Result>;
+/**
+ * Runs a task when there is room for its weight; in the order of asking. `timeLeft`: milliseconds that this one waits, where
+ * that is less than all do.
+ */
+export type Gate = <Result>(
+  weight: number,
+  task: () => Promise<Result>,
+  timeLeft?: number,
+) => Promise<Result>;
 
 export interface GateLimits {
   /** The weight that runs at a time; what weighs more than that runs alone. */
@@ -20,14 +27,14 @@ export const createGate = ({ room, patience, toFault }: GateLimits): Gate => {
       next.enter();
     }
   };
-  const wait = (weight: number) =>
+  const wait = (weight: number, most: number) =>
     new Promise<void>((resolve, reject) => {
       const late = setTimeout(() => {
         waiting.splice(waiting.indexOf(turn), 1);
         reject(toFault());
         // Those behind may weigh less.
         admit();
-      }, patience);
+      }, most);
       const turn = {
         weight,
         enter: () => {
@@ -38,11 +45,11 @@ export const createGate = ({ room, patience, toFault }: GateLimits): Gate => {
       waiting.push(turn);
       admit();
     });
-  return async (weight, task) => {
+  return async (weight, task, timeLeft = patience) => {
     // Of what is no number there would never be room, for nobody behind it either.
     if (!(weight >= 0)) throw new RangeError('the weight is not a number');
     const held = Math.min(weight, room);
-    await wait(held);
+    await wait(held, Math.max(0, Math.min(patience, timeLeft)));
     try {
       return await task();
     } finally {

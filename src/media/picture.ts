@@ -2,6 +2,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import sharp from 'sharp';
 import { ApiError } from '../errors.ts';
+import { inTime } from '../store/in-time.ts';
+import { checkedLate } from './checked-late.ts';
 import { createGate } from './gate.ts';
 import { findMarkup, findWithin } from './hidden.ts';
 import { readParts, type Part, type PictureType } from './picture-parts.ts';
@@ -24,10 +26,14 @@ const maxPictures = 2;
 const patience = 10_000;
 
 /**
- * What is wrong with a picture; null: nothing.
- * @throws ApiError UPLOAD_BUSY where its turn does not come in time.
+ * What is wrong with a picture; null: nothing. `timeLeft`: milliseconds in which whoever asks wants to know.
+ * @throws ApiError UPLOAD_BUSY where its turn does not come in time; DEADLINE_EXCEEDED where it is not checked in time.
  */
-export type CheckPicture = (read: () => Promise<Buffer>, type: PictureType) => Promise<Problem | null>;
+export type CheckPicture = (
+  read: () => Promise<Buffer>,
+  type: PictureType,
+  timeLeft?: number,
+) => Promise<Problem | null>;
 
 const pictureTypes: readonly string[] = [
   'image/png',
@@ -45,17 +51,29 @@ export const createPictureCheck = (): CheckPicture => {
   sharp.cache(false);
   const pictures = createGate({ room: maxPictures, patience, toFault: toBusy });
   const memory = createGate({ room: maxMemory, patience, toFault: toBusy });
-  return (read, type) =>
-    pictures(1, async () => {
-      const bytes = await read();
-      const found = await readParts(bytes, type);
-      if ('problem' in found) return found.problem;
-      const need = Math.max(...found.parts.map((part) => part.need));
-      if (need > maxMemory) return tooMuchMemory;
-      const hidden = await findHiddenIn(bytes, found.comments);
-      if (hidden !== null) return toAmbiguous(hidden);
-      return memory(need, () => decodeAll(found.parts, type));
+  return (read, type, timeLeft = Infinity) => {
+    const end = performance.now() + timeLeft;
+    let waits = true;
+    const checking = pictures(
+      1,
+      async () => {
+        waits = false;
+        const bytes = await read();
+        const found = await readParts(bytes, type);
+        if ('problem' in found) return found.problem;
+        const need = Math.max(...found.parts.map((part) => part.need));
+        if (need > maxMemory) return tooMuchMemory;
+        const hidden = await findHiddenIn(bytes, found.comments);
+        if (hidden !== null) return toAmbiguous(hidden);
+        return memory(need, () => decodeAll(found.parts, type), end - performance.now());
+      },
+      timeLeft,
+    );
+    // What was begun can't be broken off, and keeps its place until it ends.
+    return inTime(checking, timeLeft, () => {
+      throw waits ? toBusy() : checkedLate();
     });
+  };
 };
 
 const toBusy = () =>

@@ -113,7 +113,7 @@ const readHead = async (media: MediaBytes, answerBy: number) => {
   const head: Uint8Array[] = [];
   let size = 0;
   let ended = false;
-  const timer = setTimeout(() => media.cancel?.(), answerBy - performance.now());
+  const timer = setTimeout(() => media.cancel?.(), Math.max(0, answerBy - performance.now()));
   try {
     while (size < headSize && !ended) {
       const next = await iterator.next();

@@ -2,8 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { WrittenEvent } from '../ledger/write.ts';
+import type { Outcome } from '../model/receipt.ts';
+import type { Provider } from '../model/provider.ts';
 
-export const countWrites = (register: Registry) => {
+export interface SettledEvent {
+  provider: Provider;
+  outcome: Exclude<Outcome, 'DRY_RUN'>;
+}
+
+/** `providers`: whose counters are there from the start. */
+export const countWrites = (register: Registry, providers: readonly string[]) => {
   const registers = [register];
   const writes = new Counter({
     name: 'dossier_writes_total',
@@ -11,6 +19,14 @@ export const countWrites = (register: Registry) => {
     labelNames: ['provider', 'operation', 'outcome', 'verification'],
     registers,
   });
+  const settled = new Counter({
+    name: 'dossier_settled_total',
+    help: 'Writes that were in doubt, by what they are recorded as for good. UNKNOWN: reading could not tell, and nobody looks any more.',
+    labelNames: ['provider', 'outcome'],
+    registers,
+  });
+  // An alert needs it: to Prometheus, what appears as 1 has not risen.
+  for (const provider of providers) settled.inc({ provider, outcome: 'UNKNOWN' }, 0);
   const unavailable = new Counter({
     name: 'dossier_ledger_unavailable_total',
     help: "Uses of the ledger's database that it did not answer, those of the server's own accord among them.",
@@ -19,6 +35,7 @@ export const countWrites = (register: Registry) => {
   return {
     written: ({ provider, operation, outcome, verification }: WrittenEvent) =>
       writes.inc({ provider, operation, outcome, verification }),
+    settled: ({ provider, outcome }: SettledEvent) => settled.inc({ provider, outcome }),
     ledgerUnavailable: () => unavailable.inc(),
   };
 };

@@ -22,11 +22,12 @@ export const createLevelRows = (store: Store, levels: Levels): Levels['ask'] => 
     forgottenAt = performance.now();
     void store.write((db) => forgetLevels(store, db)).catch(() => undefined);
   };
-  return async (demand) => {
+  return async (demand, longest = patience) => {
     if (performance.now() < awayUntil) return levels.ask(demand);
-    const answer = await askInTime(store, demand);
+    const answer = await askInTime(store, demand, Math.max(0, Math.min(patience, longest)));
     if (answer === null) {
-      awayUntil = performance.now() + pause;
+      // Whoever is in a hurry has learned nothing of the database.
+      if (longest >= patience) awayUntil = performance.now() + pause;
       return levels.ask(demand);
     }
     levels.learn(demand.key, answer.level);
@@ -36,7 +37,7 @@ export const createLevelRows = (store: Store, levels: Levels): Levels['ask'] => 
 };
 
 /** Null where the database is away. */
-const askInTime = async (store: Store, demand: Demand): Promise<Level | null> => {
+const askInTime = async (store: Store, demand: Demand, longest: number): Promise<Level | null> => {
   const given = new AbortController();
   const asked = store
     .write((db) => askRow(store, db, demand))
@@ -45,7 +46,7 @@ const askInTime = async (store: Store, demand: Demand): Promise<Level | null> =>
       throw error;
     });
   try {
-    return await Promise.race([asked, sleep(patience, null, { signal: given.signal })]);
+    return await Promise.race([asked, sleep(longest, null, { signal: given.signal })]);
   } finally {
     given.abort();
     // Whatever comes of it later is not waited for.

@@ -18,7 +18,8 @@ export interface Level {
 }
 
 export interface Levels {
-  ask: (demand: Demand) => Promise<Level>;
+  /** `longest`: milliseconds that an answer is waited for at most, where it comes from elsewhere. */
+  ask: (demand: Demand, longest?: number) => Promise<Level>;
   /** The level by now. */
   read(key: string): number;
   /** What was learned elsewhere. */

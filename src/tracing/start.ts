@@ -1,6 +1,6 @@
 // Sends the spans to the operator's collector, by OTLP over HTTP as JSON. The packages for it are loaded only here and
 // only now: a server without traces has none of them in memory.
-import { context, propagation, trace } from '@opentelemetry/api';
+import { context, createNoopMeter, propagation, trace, type MeterProvider } from '@opentelemetry/api';
 import type { TracesConfig } from '../config-traces.ts';
 
 export interface Traces {
@@ -18,12 +18,12 @@ const queue = { maxQueueSize: 2_048, maxExportBatchSize: 512 };
 const batchesAtOnce = 5;
 /** Milliseconds that the end of the process may be held up. */
 const closeTimeout = 1_000;
-/** Milliseconds between two words about a collector that takes nothing. */
+/** Milliseconds between two words about the same cause of a loss. */
 const silence = 60_000;
 
 /**
  * @param version The program's own.
- * @param onLost Told, once in a while, that the collector does not take what it is sent; `code`: why, in one word.
+ * @param onLost Told, once in a while, that spans do not get to the collector; `code`: why, in one word.
  */
 export const startTraces = async (
   { url, serviceName, ratio }: TracesConfig,
@@ -37,7 +37,8 @@ export const startTraces = async (
     import('@opentelemetry/resources'),
     import('@opentelemetry/exporter-trace-otlp-http'),
   ]);
-  core.setGlobalErrorHandler(onceInAWhile((error) => onLost(toWord(error))));
+  const tellOfLoss = onceInAWhile(onLost);
+  core.setGlobalErrorHandler((error) => tellOfLoss(toWord(error)));
   const exporter = new otlp.OTLPTraceExporter({
     url,
     timeoutMillis: sendTimeout,
@@ -55,6 +56,7 @@ export const startTraces = async (
       new sdk.BatchSpanProcessor({
         ...{ exporter, ...queue },
         ...{ scheduledDelayMillis: sendDelay, exportTimeoutMillis: sendTimeout },
+        selfObsMeterProvider: toMeters(() => tellOfLoss('QUEUE_FULL')),
       }),
     ],
   });
@@ -70,14 +72,31 @@ export const startTraces = async (
   };
 };
 
-const onceInAWhile = (tell: (error: unknown) => void): ((error: unknown) => void) => {
-  let next = 0;
-  return (error) => {
-    if (performance.now() < next) return;
-    next = performance.now() + silence;
-    tell(error);
+/** Of each code. There are only as many as causes: `toWord` makes them. */
+const onceInAWhile = (tell: (code: string) => void): ((code: string) => void) => {
+  const quietUntil = new Map<string, number>();
+  return (code) => {
+    const now = performance.now();
+    if (now < (quietUntil.get(code) ?? 0)) return;
+    quietUntil.set(code, now + silence);
+    tell(code);
   };
 };
+
+/**
+ * The queue says what it drops to its meter, and to nobody else.
+ * @see https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/
+ */
+const toMeters = (onDropped: () => void): MeterProvider => ({
+  getMeter: () =>
+    Object.assign(createNoopMeter(), {
+      createCounter: () => ({
+        add: (_spans: number, attributes?: { 'error.type'?: unknown }) => {
+          if (attributes?.['error.type'] === 'queue_full') onDropped();
+        },
+      }),
+    }),
+});
 
 /** A system error's code or an HTTP status: what the error says holds the address, and the collector's own words. */
 const toWord = (error: unknown): string => {

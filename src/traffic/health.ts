@@ -29,8 +29,6 @@ export interface HealthOptions {
 
 /** Milliseconds for which good news, and bad, are taken as they are. */
 const age = { good: 30_000, bad: 5_000 };
-/** Milliseconds in which a vendor that works has answered: silence that was shorter says nothing. */
-const fairTime = 1_000;
 
 export const createHealth = ({ probe, now = () => performance.now() }: HealthOptions): Health => {
   const signs = new Map<string, Sign & { at: number }>();
@@ -51,9 +49,9 @@ export const createHealth = ({ probe, now = () => performance.now() }: HealthOpt
   };
 
   return {
-    hear({ provider, sent, outcome, message, duration }) {
+    hear({ provider, sent, outcome, message, fair }) {
       const isSilent = outcome === 'PROVIDER_TIMEOUT';
-      if (!sent || outcome === 'INTERNAL_SERVER_ERROR' || (isSilent && duration < fairTime)) return;
+      if (!sent || outcome === 'INTERNAL_SERVER_ERROR' || (isSilent && !fair)) return;
       // A vendor that refuses, limits or talks nonsense was reached all the same.
       const reachable = !isSilent && outcome !== 'PROVIDER_UNAVAILABLE';
       signs.set(provider, { reachable, message, at: now() });

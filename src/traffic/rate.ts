@@ -8,7 +8,9 @@ import type { Store } from '../store/store.ts';
 /** Microseconds. */
 const second = 1_000_000;
 /** Of what may be sent in a second, the share that may be sent at once; the rest comes evenly. */
-const atOnce = 0.25;
+const share = 0.25;
+/** So many may always be sent at once: a question to a vendor takes up to three calls. */
+const fewest = 3;
 
 /** `paces`: null where there is no limit. */
 export const createTurns = (store: Store, paces: Readonly<Record<string, Pace | null>>): TakeTurn => {
@@ -18,11 +20,15 @@ export const createTurns = (store: Store, paces: Readonly<Record<string, Pace | 
     const pace = paces[provider] ?? null;
     if (pace === null) return 0;
     const rate = kind === 'write' ? pace.rate * pace.writes : pace.rate;
-    // Together no more than the rate in any second. Rounded so that never more are sent; one may always be sent at once.
-    const time = Math.ceil(second / (rate * (1 - atOnce)));
-    const free = Math.max(time, Math.floor(rate * atOnce * time));
+    const atOnce = Math.max(rate * share, fewest);
+    // Together no more than the rate in any second, from a rate of 6 on. Rounded so that never more are sent.
+    const time = Math.ceil(second / Math.max(rate - atOnce, rate / 2));
+    const free = Math.floor(atOnce * time);
     const demand = { key: `vendor ${provider} ${kind}`, time, owed: false };
-    const { granted, level } = await ask({ ...demand, most: free + Math.max(0, Math.floor(most * 1000)) });
+    const { granted, level } = await ask(
+      { ...demand, most: free + Math.max(0, Math.floor(most * 1000)) },
+      most,
+    );
     return Math.max(0, (granted ? level : level + time) - free) / 1000;
   };
 };

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as argos from '../support/argos.ts';
 import { repeat } from '../support/one-client.ts';
 import { codeOf, openFor, useOutage } from '../support/outage.ts';
-import { parts } from '../support/person.ts';
+import { names, parts } from '../support/person.ts';
 import type { ScriptedAnswer } from '../support/scripted-vendor.ts';
 import { at, toAnswer } from '../support/server.ts';
 import * as sumsub from '../support/sumsub.ts';
@@ -26,9 +26,9 @@ describe('hostile 57: the breaker', () => {
     await expectLeftAlone('sumsub');
   });
 
-  test('is never opened by callers who do not want to wait', async () => {
+  test.each(['50', '1200'])('is never opened by callers who do not want to wait %s ms', async (hurry) => {
     breakDown('sumsub', { silent: true });
-    const answers = await repeat(60, () => read('sumsub', { 'x-request-timeout-ms': '50' }));
+    const answers = await repeat(60, () => read('sumsub', { 'x-request-timeout-ms': hurry }));
     expect(new Set(answers.map(codeOf))).not.toContain('WHOLE');
     heal('sumsub');
     expect(codeOf(await read('sumsub'))).toBe('WHOLE');
@@ -36,7 +36,7 @@ describe('hostile 57: the breaker', () => {
 
   test('is opened by silence', async () => {
     breakDown('sumsub', { silent: true });
-    await repeat(12, () => read('sumsub', { 'x-request-timeout-ms': '1300' }));
+    await repeat(12, () => read('sumsub', { 'x-request-timeout-ms': '1800' }));
     await expectLeftAlone('sumsub');
   });
 
@@ -95,6 +95,16 @@ describe('hostile 57: the breaker', () => {
     expect(deletions()).toBe(10);
     heal('sumsub');
     expect(codeOf(await read('sumsub'))).toBe('WHOLE');
+    // What fails is said for as long as writes are refused, and no longer where nobody writes.
+    const others = names.filter((name) => name !== 'sumsub');
+    others.forEach(heal);
+    for (const other of others) await read(other);
+    const degraded = async () =>
+      at(await (await scene.server.fetch('/readyz')).json(), 'degraded') as string[];
+    expect(await degraded()).toContain('SUMSUB');
+    await sleep(openFor);
+    expect(codeOf(await read('sumsub'))).toBe('WHOLE');
+    expect(await degraded()).not.toContain('SUMSUB');
   });
 });
 

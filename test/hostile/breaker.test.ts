@@ -16,7 +16,8 @@ test.each(names)(
     expect(codeOf(await read(name))).toBe('PROVIDER_UNAVAILABLE');
     expect(scene.vendors[name].calls).toHaveLength(3);
     await openBreaker(name);
-    expect(scene.vendors[name].calls.length).toBeLessThanOrEqual(12);
+    // Ten reads, and the tries that were saved up or earned.
+    expect(scene.vendors[name].calls.length).toBeLessThanOrEqual(17);
     const others = names.filter((other) => other !== name);
     others.forEach(heal);
     for (const other of others) expect(codeOf(await read(other))).toBe('WHOLE');

@@ -49,8 +49,8 @@ describe('it opens', () => {
     expect(breaker.wait()).toBe(5_000);
   });
 
-  test('at more faults than good ends among the last twenty', () => {
-    call(...times(100, 'well'), ...times(10, 'broken'));
+  test('at more faults than three quarters of the last twenty', () => {
+    call(...times(100, 'well'), ...times(15, 'broken'));
     expect(breaker.state).toBe('closed');
     call('broken');
     expect(breaker.state).toBe('open');

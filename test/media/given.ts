@@ -5,7 +5,12 @@ import { createCheckFile } from '../../src/media/check-file.ts';
 import { createPictureCheck } from '../../src/media/picture.ts';
 import type { GivenFile } from '../../src/model/entity.ts';
 
-export const checkFile = createCheckFile({ picture: createPictureCheck(), scan: null, hasLeft: () => false });
+export const checkFile = createCheckFile({
+  picture: createPictureCheck(),
+  scan: null,
+  hasLeft: () => false,
+  timeLeft: () => Infinity,
+});
 
 /** In pieces of an odd size, as a network gives them. */
 export const pieces = (bytes: Uint8Array, size = 65_537) =>

@@ -24,9 +24,9 @@ test('files are counted by what their check found, with the bytes of those that 
 
 test('the bytes of a body that is still coming are held, until its caller has left', async () => {
   const held = async () => of(await scrape(server), 'dossier_request_held_bytes')['']!;
-  /** Until it is so, or for two seconds. */
+  /** Until it is so, or for five seconds. */
   const waitFor = async (isSo: (bytes: number) => boolean) => {
-    const end = performance.now() + 2_000;
+    const end = performance.now() + 5_000;
     while (!isSo(await held()) && performance.now() < end);
     return held();
   };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { connectRaw } from '../support/raw-http.ts';
 import { adminKey, startServer, type TestServer } from '../support/server.ts';
 import { of, scrape } from './samples.ts';
 
@@ -78,6 +79,15 @@ test('a request that becomes no operation is counted by its code alone', async (
     'code="METHOD_NOT_ALLOWED"': 1,
   });
   expect(of(samples, 'dossier_operations_total')).toEqual({});
+});
+
+test('so is what has no valid address, and what is no HTTP', async () => {
+  await server.fetch('/%zz');
+  const client = connectRaw(server.origin);
+  client.socket.write('canary\r\n\r\n');
+  expect(await client.answer()).toMatchObject({ status: 400 });
+  await client.ended;
+  expect(of(await scrape(server), 'dossier_refused_requests_total')).toEqual({ 'code="BAD_REQUEST"': 2 });
 });
 
 test('a caller can not make the metrics grow with names', async () => {

@@ -60,14 +60,24 @@ test('it is answered while the server stops, as /healthz is', async () => {
   );
   const origin = await stopping.listen();
   const closing = stopping.close(1_000);
-  const response = await fetch(`${origin}/metrics`);
+  const response = await fetch(`${origin}/metrics?format=text`);
   expect(response.status).toBe(200);
   expect(response.headers.get('connection')).toBe('close');
   expect(await response.text()).toContain('dossier_build_info');
-  expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+  expect((await fetch(`${origin}/healthz?from=balancer`)).status).toBe(200);
+  const readiness = await fetch(`${origin}/readyz?from=balancer`);
+  expect([readiness.status, await readiness.json()]).toEqual([503, { status: 'shutting down' }]);
   expect((await fetch(`${origin}/graphql`)).status).toBe(503);
   await closing;
   rmSync(dataDir, { recursive: true });
+});
+
+test('a text is given for a second: whoever scrapes in a loop costs no more', async () => {
+  const began = performance.now();
+  const texts = new Set<string>();
+  for (let times = 0; times < 30; times += 1) texts.add(await (await server.fetch('/metrics')).text());
+  const seconds = (performance.now() - began) / 1_000;
+  expect(texts.size).toBeLessThanOrEqual(1 + Math.floor(seconds));
 });
 
 test('each server of a process has numbers of its own, and the process has one set', async () => {

@@ -1,10 +1,19 @@
 // The text of /metrics as Prometheus reads it.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestServer } from '../support/server.ts';
 
 /** Each sample's value by its name and labels, as they stand in the text. */
 export type Samples = Record<string, number>;
 
-export const scrape = async (server: Pick<TestServer, 'fetch'>): Promise<Samples> => {
+/** Milliseconds for which a server gives the same text, and a little more. */
+const kept = 1_050;
+const scrapedAt = new Map<string, number>();
+
+/** As it is now: who has scraped this server a moment ago waits until it makes a new text. */
+export const scrape = async (server: Pick<TestServer, 'fetch' | 'origin'>): Promise<Samples> => {
+  const before = scrapedAt.get(server.origin) ?? -Infinity;
+  await sleep(Math.max(0, before + kept - performance.now()));
+  scrapedAt.set(server.origin, performance.now());
   const response = await server.fetch('/metrics');
   return Object.fromEntries(
     (await response.text())

@@ -1,7 +1,10 @@
+import { rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { databaseFile } from '../../src/store/sqlite.ts';
 import { useScriptedServer } from '../support/scripted-server.ts';
-import { startServer } from '../support/server.ts';
+import { createDataDir, startServer, vendorEnv } from '../support/server.ts';
 import {
   applicantId,
   applicantLine,
@@ -12,7 +15,7 @@ import {
   toApplicantJson,
   toImagesJson,
 } from '../support/sumsub.ts';
-import { of, scrape } from './samples.ts';
+import { of, scrape, type Samples } from './samples.ts';
 
 const { vendor, server } = useScriptedServer(['sumsub'], { SETTLE_MS: '2500' });
 
@@ -67,6 +70,70 @@ test('a write in doubt is pending until it is settled, and is counted once', asy
   expect(of(samples, 'dossier_writes_total')).toEqual({ [write('UNKNOWN', 'NOT_VERIFIED')]: 1 });
 });
 
+describe('what is settled is counted once it is looked for no more:', () => {
+  const settled = async () => {
+    let samples: Samples = {};
+    for (let looks = 0; looks < 20; looks += 1) {
+      samples = await scrape(server);
+      if (of(samples, 'dossier_ledger_pending')[''] === 0) break;
+    }
+    return of(samples, 'dossier_settled_total');
+  };
+  const none = Object.fromEntries(
+    ['SUMSUB', 'ARGOS', 'CAPILLARY', 'UNIT21'].map((name) => [`provider="${name}",outcome="UNKNOWN"`, 0]),
+  );
+  const leaveInDoubt = async () => {
+    before(false);
+    vendor.on(deleteLine, { cut: true });
+    vendor.on(imagesLine, { status: 401, repeat: true });
+    const { data } = await server.query(
+      'mutation ($input: SetImageActiveInput!) { setImageActive(input: $input) { receipt { outcome } } }',
+      { input: { applicantId, imageId, active: false } },
+      { 'x-request-timeout-ms': '1500' },
+    );
+    expect(data).toEqual({ setImageActive: { receipt: { outcome: 'UNKNOWN' } } });
+  };
+
+  test('none at the start, and one that reading finds applied', async () => {
+    expect(await settled()).toEqual(none);
+    await leaveInDoubt();
+    vendor.mend(imagesLine, { json: toImagesJson(true), repeat: true });
+    expect(await settled()).toEqual({ ...none, 'provider="SUMSUB",outcome="APPLIED"': 1 });
+  });
+
+  test('one that the next write has to close without knowing', async () => {
+    await leaveInDoubt();
+    // The next one about the same image waits until the vendor can act no more, looks once, and records that.
+    vendor.on(applicantLine, { json: toApplicantJson(), repeat: true });
+    await askToSetImageActive(server, {});
+    expect(await settled()).toEqual({ ...none, 'provider="SUMSUB",outcome="UNKNOWN"': 1 });
+  });
+});
+
+test('a fault of the program itself is counted from 0', async () => {
+  const dataDir = createDataDir();
+  const alone = await startServer({ ...vendorEnv({ sumsub: vendor }), DATA_DIR: dataDir, SETTLE_MS: '2500' });
+  const unexpected = async () => of(await scrape(alone), 'dossier_unexpected_total')[''];
+  expect(await unexpected()).toBe(0);
+  before(false);
+  vendor.on(deleteLine, { cut: true });
+  vendor.on(imagesLine, { json: toImagesJson(false), repeat: true });
+  await alone.query(
+    'mutation ($input: SetImageActiveInput!) { setImageActive(input: $input) { receipt { outcome } } }',
+    { input: { applicantId, imageId, active: false } },
+    { 'x-request-timeout-ms': '1500' },
+  );
+  // What the program has written down for itself can not be read any more.
+  const file = new DatabaseSync(databaseFile(dataDir));
+  expect(file.prepare("update pending_write set plan = 'no plan'").run().changes).toBe(1);
+  file.close();
+  let seen: number | undefined = 0;
+  for (let looks = 0; looks < 10 && seen === 0; looks += 1) seen = await unexpected();
+  await alone.close();
+  rmSync(dataDir, { recursive: true });
+  expect(seen).toBeGreaterThanOrEqual(1);
+});
+
 test('a scrape is answered while the database is away, without a number that is not known', async () => {
   const without = await startServer({
     DATABASE_URL: 'postgres://someone:word@127.0.0.1:9/nowhere',
@@ -76,6 +143,7 @@ test('a scrape is answered while the database is away, without a number that is 
     const samples = await scrape(without);
     expect(of(samples, 'dossier_ledger_pending')).toEqual({});
     expect(of(samples, 'dossier_ledger_unavailable_total')['']).toBeGreaterThanOrEqual(1);
+    expect(of(samples, 'dossier_unexpected_total')).toEqual({ '': 0 });
     expect(of(samples, 'dossier_breaker_state')).toHaveProperty('provider="ARGOS",lane="read"', 0);
   } finally {
     await without.close();

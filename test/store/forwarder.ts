@@ -9,6 +9,8 @@ export interface Forwarder {
   cut(): Promise<void>;
   /** Connections stay, and nothing comes through them any more; new ones work. */
   silence(): void;
+  /** Likewise, and new ones are no better, until a cut. */
+  swallow(): void;
   /** After a cut. */
   restore(): Promise<void>;
 }
@@ -18,6 +20,7 @@ export const startForwarder = async (url: string): Promise<Forwarder> => {
   const pairs = new Set<[Socket, Socket]>();
   let server: Server | null = null;
   let port = 0;
+  let swallows = false;
 
   const accept = (socket: Socket) => {
     const upstream = connect(Number(target.port), target.hostname);
@@ -28,7 +31,7 @@ export const startForwarder = async (url: string): Promise<Forwarder> => {
       for (const one of pair) one.destroy();
     };
     for (const one of pair) one.on('error', end).on('close', end);
-    socket.pipe(upstream).pipe(socket);
+    if (!swallows) socket.pipe(upstream).pipe(socket);
   };
 
   const restore = async () => {
@@ -37,18 +40,24 @@ export const startForwarder = async (url: string): Promise<Forwarder> => {
     ({ port } = server.address() as { port: number });
   };
   await restore();
+  const silence = () => {
+    for (const pair of pairs) {
+      for (const one of pair) one.unpipe().pause();
+    }
+  };
 
   const forwarded = new URL(url);
   forwarded.port = String(port);
   return {
     url: forwarded.href,
     restore,
-    silence: () => {
-      for (const pair of pairs) {
-        for (const one of pair) one.unpipe().pause();
-      }
+    silence,
+    swallow: () => {
+      swallows = true;
+      silence();
     },
     cut: async () => {
+      swallows = false;
       for (const pair of pairs) {
         for (const one of pair) one.destroy();
       }

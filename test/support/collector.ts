@@ -12,6 +12,8 @@ export interface Span {
   /** Each value as it is, whatever its type. */
   attributes: Record<string, unknown>;
   events: { name: string }[];
+  /** The traces it is connected with. */
+  links: { traceId: string }[];
   status: { code?: number; message?: string };
 }
 
@@ -73,9 +75,10 @@ interface WireExport {
   resourceSpans: {
     resource: { attributes: WireAttributes };
     scopeSpans: {
-      spans: (Omit<Span, 'attributes' | 'events'> & {
+      spans: (Omit<Span, 'attributes' | 'events' | 'links'> & {
         attributes: WireAttributes;
         events?: { name: string }[];
+        links?: { traceId: string }[];
       })[];
     }[];
   }[];
@@ -87,12 +90,14 @@ const toAttributes = (attributes: WireAttributes): Record<string, unknown> =>
 const toSpan = ({
   attributes,
   events,
+  links,
   ...span
 }: WireExport['resourceSpans'][0]['scopeSpans'][0]['spans'][0]): Span => ({
   ...span,
   parentSpanId: span.parentSpanId === '' ? undefined : span.parentSpanId,
   attributes: toAttributes(attributes),
   events: events ?? [],
+  links: links ?? [],
 });
 
 /** What lies under a span, by names: `['sumsub.applicant', ['SUMSUB getApplicant']]`, in alphabetical order. */

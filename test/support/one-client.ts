@@ -11,6 +11,8 @@ export interface OneClient {
   events: HttpCallEvent[];
   /** Milliseconds that each call has to wait for its turn. */
   turn: number;
+  /** The moment, by `performance.now()`, by which calls have to be answered. */
+  answerBy: number;
 }
 
 /** New ones for each test. */
@@ -23,9 +25,13 @@ export const useOneClient = (): OneClient => {
       provider: 'SUMSUB',
       origin: vendor.origin,
       headers: () => ({}),
-      ...toSurroundings({ onCall: (event) => events.push(event), takeTurn: async () => scene.turn }),
+      ...toSurroundings({
+        onCall: (event) => events.push(event),
+        takeTurn: async () => scene.turn,
+        answerBy: () => scene.answerBy,
+      }),
     });
-    Object.assign(scene, { vendor, client, events, turn: 0 });
+    Object.assign(scene, { vendor, client, events, turn: 0, answerBy: Infinity });
   });
   afterEach(() => scene.vendor.close());
   return scene;

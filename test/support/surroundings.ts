@@ -4,6 +4,7 @@ import type { Surroundings } from '../../src/http/call.ts';
 export const toSurroundings = (changes: Partial<Surroundings> = {}): Surroundings => ({
   onCall: () => undefined,
   answerBy: () => Infinity,
+  longest: 8_000,
   takeTurn: async () => 0,
   ...changes,
 });

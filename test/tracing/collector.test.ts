@@ -2,6 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { startCollector } from '../support/collector.ts';
 import { parts } from '../support/person.ts';
+import { adminKey } from '../support/server.ts';
+import { applicantId, applicantLine, toApplicantJson } from '../support/sumsub.ts';
 import { useTracedProgram } from '../support/traced-program.ts';
 import { until } from '../support/until.ts';
 
@@ -45,6 +47,27 @@ describe('a collector that', () => {
   });
 });
 
+test('spans that find no place in the queue are told of in the log', async () => {
+  const silent = await startCollector({ silent: true });
+  await scene.start({
+    OTEL_EXPORTER_OTLP_ENDPOINT: silent.origin,
+    ADMIN_API_KEY: adminKey,
+    CALLER_COST_RATE: '0',
+  });
+  scene.vendors.sumsub.on(applicantLine, { json: toApplicantJson(), repeat: true });
+  const aliases = Array.from({ length: 20 }, (_, index) => `a${index}: applicant(by: $by) { applicantId }`);
+  const query = `query ($by: ApplicantBy!) { ${aliases.join(' ')} }`;
+  const { errors } = await scene.program.ask(query, { by: { applicantId } });
+  expect(errors).toEqual([]);
+  const word = '"event":"traces-lost","code":"QUEUE_FULL"';
+  for (let times = 0; times < 50 && !scene.program.output().includes(word); times += 1) {
+    await Promise.all(Array.from({ length: 10 }, () => scene.program.ask(query, { by: { applicantId } })));
+  }
+  expect(scene.program.output()).toContain(word);
+  await scene.program.kill();
+  await silent.close();
+}, 30_000);
+
 describe('the SDK', () => {
   /** Has the program print each module of it as it is loaded. */
   const printing = {
@@ -69,16 +92,20 @@ describe('the SDK', () => {
   });
 });
 
-test('what OpenTelemetry has variables for is taken: name, share, and headers for the collector', async () => {
+test('what OpenTelemetry has variables for is taken: name, share, address, and headers for the collector', async () => {
   await scene.start({
     OTEL_SERVICE_NAME: 'media-api',
     OTEL_TRACES_SAMPLER_ARG: '0',
-    OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=media',
+    OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=media,x-kind=all',
+    OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'x-kind=traces',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${scene.collector.origin}/own/way`,
   });
   await scene.program.ask('{ __typename }');
   const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
   await scene.ask('query Wanted { __typename }', { traceparent });
   expect((await scene.finish()).map(({ name }) => name)).toEqual(['query Wanted']);
   expect(scene.collector.resources[0]).toMatchObject({ 'service.name': 'media-api' });
-  expect(scene.collector.headers[0]).toMatchObject({ 'x-tenant': 'media' });
+  expect(scene.collector.headers[0]).toMatchObject({ 'x-tenant': 'media', 'x-kind': 'traces' });
+  expect(new Set(scene.collector.lines)).toEqual(new Set(['POST /own/way']));
 });

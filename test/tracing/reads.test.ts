@@ -1,7 +1,7 @@
 // What a collector of traces gets from the real program for reads: which spans there are, under which, and what they say.
-import { expect, test } from '@jest/globals';
-import { failed, spanKinds, toTrees } from '../support/collector.ts';
-import { down, parts } from '../support/person.ts';
+import { describe, expect, test } from '@jest/globals';
+import { failed, spanKinds, toTrees, type Span } from '../support/collector.ts';
+import { down, names, parts } from '../support/person.ts';
 import { at } from '../support/server.ts';
 import {
   applicantId,
@@ -12,6 +12,7 @@ import {
   toImagesJson,
 } from '../support/sumsub.ts';
 import { named, useTracedProgram } from '../support/traced-program.ts';
+import { callCases } from '../support/vendor-calls.ts';
 
 const scene = useTracedProgram();
 
@@ -123,4 +124,38 @@ test('whoever is not let in leaves no span', async () => {
   const { status } = await scene.ask('{ __typename }', { authorization: 'Bearer nobody' });
   expect(status).toBe(401);
   expect(await scene.finish()).toEqual([]);
+});
+
+describe('a sign of life is a trace of its own, as it is for all who ask:', () => {
+  const probes = names.map((name) => ['probe', [`${name}.probe`, [`${name.toUpperCase()} probe`]]]);
+  const begin = async () => {
+    await scene.start();
+    for (const name of names) scene.vendors[name].on(callCases[name]['probe']!.line, { json: { Items: [] } });
+  };
+  const expectTraces = (spans: readonly Span[]) => {
+    const found = spans.filter(({ name }) => name === 'probe');
+    const trees = found.map(({ traceId }) => toTrees(spans.filter((span) => span.traceId === traceId)));
+    expect(trees.toSorted()).toEqual(probes.toSorted());
+    expect(found.map(({ attributes }) => attributes['dossier.provider']).toSorted()).toEqual(
+      names.map((name) => name.toUpperCase()).toSorted(),
+    );
+    return found;
+  };
+
+  test('for an operation, with a link to it', async () => {
+    await begin();
+    await scene.ask('query Look { providers { reachable } }');
+    const spans = await scene.finish();
+    const { traceId } = named(spans, 'query Look');
+    expect(spans.filter((span) => span.traceId === traceId)).toHaveLength(1);
+    for (const { links } of expectTraces(spans)) expect(links).toMatchObject([{ traceId }]);
+  });
+
+  test('for a look at /readyz, which leaves no other', async () => {
+    await begin();
+    for (let times = 0; times < 3; times += 1) await (await fetch(`${scene.program.origin}/readyz`)).text();
+    const spans = await scene.finish();
+    for (const { links } of expectTraces(spans)) expect(links).toEqual([]);
+    expect(spans).toHaveLength(3 * names.length);
+  });
 });

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { readConfig } from '../../src/config.ts';
 
 const endpoint = 'OTEL_EXPORTER_OTLP_ENDPOINT';
+const endpointOfTraces = 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT';
 
 test('without a collector there are no traces', () => {
   expect(readConfig({}).traces).toBeNull();
@@ -17,6 +18,17 @@ test.each([
 });
 
 test.each([
+  ['http://127.0.0.1:4318', 'http://127.0.0.1:4318/'],
+  ['https://collector.example.com/own/way', 'https://collector.example.com/own/way'],
+])('an address for traces alone is used as it is: %s', (given, url) => {
+  expect(readConfig({ [endpointOfTraces]: given }).traces?.url).toBe(url);
+  const both = { [endpoint]: 'http://127.0.0.1:4319', [endpointOfTraces]: given };
+  expect(readConfig(both).traces?.url).toBe(url);
+});
+
+test.each([
+  [endpointOfTraces, 'canary-no-url'],
+  [endpointOfTraces, 'https://collector.example.com/v1/traces?canary=1'],
   [endpoint, 'canary-no-url'],
   [endpoint, 'grpc://collector.example.com:4317'],
   [endpoint, 'https://user:canary-password@collector.example.com'],

@@ -1,6 +1,6 @@
 // The spans of writes: their steps, their receipts, and what is settled later.
 import { expect, test } from '@jest/globals';
-import { toTrees } from '../support/collector.ts';
+import { spanKinds, toTrees } from '../support/collector.ts';
 import {
   applicantId,
   applicantLine,
@@ -92,6 +92,25 @@ test('a write in doubt says so, and is settled in a trace of its own that names 
     'settle',
     ['SUMSUB getImages'],
   ]);
+});
+
+test('what the next write has to settle first is a trace of its own, too, with a link to the one of that write', async () => {
+  await scene.start({ SETTLE_MS: '2500' });
+  scene.vendors.sumsub.on(applicantLine, { json: toApplicantJson(), repeat: true });
+  scene.vendors.sumsub.on(imagesLine, { json: toImagesJson(false) }, { status: 401, repeat: true });
+  scene.vendors.sumsub.on(deleteLine, { cut: true });
+  const { headers } = await setImageActive();
+  const next = await setImageActive();
+  const spans = await scene.finish();
+  const settled = named(spans, 'settle');
+  expect(settled.parentSpanId).toBeUndefined();
+  expect(settled.attributes).toMatchObject({ 'dossier.request.id': headers.get('x-request-id') });
+  const waiting = spans.find(
+    ({ attributes, kind }) =>
+      kind === spanKinds.server && attributes['dossier.request.id'] === next.headers.get('x-request-id'),
+  )!;
+  expect(settled.links).toMatchObject([{ traceId: waiting.traceId }]);
+  expect(settled.traceId).not.toBe(waiting.traceId);
 });
 
 test('several files are one write, with the steps of each', async () => {

@@ -133,7 +133,7 @@ describe('by a clock of its own', () => {
 
   const event = (changes: Partial<HttpCallEvent> = {}): HttpCallEvent => ({
     ...{ provider: 'ARGOS', call: 'getSubmission', nature: 'safe', status: 200, outcome: 'ANSWERED' },
-    ...{ message: null, sent: true, duration: 10, attempt: 1 },
+    ...{ message: null, sent: true, fair: true, duration: 10, attempt: 1 },
     ...changes,
   });
   const broken = event({ status: 503, outcome: 'PROVIDER_UNAVAILABLE', message: 'broken' });
@@ -162,7 +162,7 @@ describe('by a clock of its own', () => {
 
   test.each([
     ['was refused here', event({ outcome: 'PROVIDER_UNAVAILABLE', sent: false, status: 0 })],
-    ['its caller cut short', event({ outcome: 'PROVIDER_TIMEOUT', status: 0, duration: 999 })],
+    ['its caller cut short', event({ outcome: 'PROVIDER_TIMEOUT', status: 0, fair: false })],
     ['met a fault of this server', event({ outcome: 'INTERNAL_SERVER_ERROR' })],
   ])('a call that %s says nothing', async (_, said) => {
     health.hear(event());

@@ -36,20 +36,21 @@ const read = (server: TestServer, name: Name) =>
   server.query(`{ person(userId: "user-1") { ${parts[name].selection} } }`);
 const countWhole = (answers: Answer[]) => answers.filter((answer) => codeOf(answer) === 'WHOLE').length;
 
-/** The vendor got a quarter of the rate at once, and between any two calls no more than came evenly. */
+/** The vendor got a quarter of the rate at once, or three, and between any two calls no more than came evenly. */
 const expectPace = (rate: number) => {
   const moments = vendor.calls.map(({ at }) => at).sort((left, right) => left - right);
   moments.forEach((first, from) => {
     moments.slice(from).forEach((last, count) => {
       const seconds = (last - first) / 1000;
       // A call may be late on its way by a fifth of a second, and the next one right behind it.
-      expect(count + 1).toBeLessThanOrEqual(0.25 * rate + 0.75 * rate * (seconds + 0.2));
+      expect(count + 1).toBeLessThanOrEqual(Math.max(3, 0.25 * rate) + 0.75 * rate * (seconds + 0.2));
     });
   });
 };
 
-/** In a second, or the one after that, there is room again. */
-const expectSoon = ({ errors }: Answer) => expect([1, 2]).toContain(errors[0]?.extensions['retryAfter']);
+/** In a few seconds there is room again. */
+const expectSoon = ({ errors }: Answer) =>
+  expect([1, 2, 3, 4]).toContain(errors[0]?.extensions['retryAfter']);
 const tooMany = {
   code: 'PROVIDER_RATE_LIMITED',
   retryable: true,
@@ -88,7 +89,7 @@ test('a wait that is short is waited for', async () => {
 test('a client that wants its answer soon is not kept waiting', async () => {
   const server = await start('argos', { ARGOS_RATE: '1' });
   goesWell('argos');
-  expect(codeOf(await read(server, 'argos'))).toBe('WHOLE');
+  for (let reads = 0; reads < 3; reads += 1) expect(codeOf(await read(server, 'argos'))).toBe('WHOLE');
   const began = performance.now();
   const { errors } = await server.query(
     `{ person(userId: "user-1") { ${parts.argos.selection} } }`,
@@ -97,7 +98,7 @@ test('a client that wants its answer soon is not kept waiting', async () => {
   );
   expect(errors).toMatchObject([{ extensions: tooMany }]);
   expect(performance.now() - began).toBeLessThan(900);
-  expect(vendor.calls).toHaveLength(1);
+  expect(vendor.calls).toHaveLength(3);
 });
 
 test('0 is no limit', async () => {
@@ -110,7 +111,7 @@ test('0 is no limit', async () => {
 test('where it is not set, a real vendor is sent what is below its documented rate', async () => {
   const server = await start('sumsub');
   goesWell('sumsub');
-  const answers = await repeat(150, () => read(server, 'sumsub'));
+  const answers = await repeat(400, () => read(server, 'sumsub'));
   expect(new Set(answers.map(codeOf))).toEqual(new Set(['WHOLE', 'PROVIDER_RATE_LIMITED']));
   // Sumsub takes 300 in 5 s.
   expectPace(60);

@@ -39,12 +39,12 @@ export const createHttpApp = async (
       requireHostHeader: false,
     },
     exposeHeadRoutes: false,
-    clientErrorHandler: createClientErrorHandler(headers),
+    clientErrorHandler: createClientErrorHandler(headers, log),
     genReqId: () => randomUUID(),
     frameworkErrors: (_error, request, reply) => {
       // No hook runs for such an address, so nobody would look after what is left of its body.
       const own = { ...headers, 'x-request-id': request.id, connection: 'close' };
-      void answerBadAddress(request, reply.headers(own));
+      void answerBadAddress(request, reply.headers(own), log);
     },
   });
   // Before CORS, which answers by itself where a browser only asks.

@@ -19,8 +19,11 @@ export const answerFaults = (app: FastifyInstance, log: Log): void => {
 };
 
 /** An address that can not be decoded gets to no route, and to no handler above. */
-export const answerBadAddress = (request: FastifyRequest, reply: FastifyReply) =>
-  answer(new ApiError('BAD_REQUEST', 'The address is not a valid URL.', { status: 400 }), request, reply);
+export const answerBadAddress = (request: FastifyRequest, reply: FastifyReply, log: Log) => {
+  const fault = new ApiError('BAD_REQUEST', 'The address is not a valid URL.', { status: 400 });
+  log.refused({ requestId: request.id, code: fault.code, keyId: null });
+  return answer(fault, request, reply);
+};
 
 const answer = (fault: ApiError, request: FastifyRequest, reply: FastifyReply) => {
   if (fault.retryAfter !== undefined) void reply.header('retry-after', fault.retryAfter);
@@ -61,7 +64,7 @@ const toApiError = (error: FastifyError | ApiError, request: FastifyRequest, log
 
 /** What is no HTTP request never becomes a request of Fastify's; it is answered in the same shape, and cut off. */
 export const createClientErrorHandler =
-  (headers: Record<string, string>) =>
+  (headers: Record<string, string>, log: Log) =>
   (error: { code?: string }, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
@@ -69,10 +72,24 @@ export const createClientErrorHandler =
     }
     inTurn(
       socket,
-      () => say(socket, toRefusal(error, headers)),
+      () => refuse(socket, error, headers, log),
       () => socket.destroy(),
     );
   };
+
+const refuse = (
+  socket: Socket,
+  error: { code?: string },
+  headers: Record<string, string>,
+  log: Log,
+): void => {
+  // Fastify has given it none.
+  const requestId = randomUUID();
+  log.refused({ requestId, code: malformed, keyId: null });
+  say(socket, toRefusal(error, headers, requestId));
+};
+
+const malformed = 'BAD_REQUEST';
 
 const say = (socket: Socket, text: string) => {
   // A client that does not close its side would keep the socket.
@@ -80,15 +97,18 @@ const say = (socket: Socket, text: string) => {
   socket.setTimeout(1_000, () => socket.destroy());
 };
 
-const toRefusal = ({ code }: { code?: string }, headers: Record<string, string>): string => {
+const toRefusal = (
+  { code }: { code?: string },
+  headers: Record<string, string>,
+  requestId: string,
+): string => {
   const [status, message] =
     code === 'HPE_HEADER_OVERFLOW'
       ? ['431 Request Header Fields Too Large', 'The headers are too large.']
       : code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? ['408 Request Timeout', 'The request did not come in time.']
         : ['400 Bad Request', 'This is not a valid HTTP request.'];
-  const fault = new ApiError('BAD_REQUEST', message);
-  const requestId = randomUUID();
+  const fault = new ApiError(malformed, message);
   const body = JSON.stringify({ errors: [{ message, extensions: toExtensions(fault, requestId) }] });
   const head = [
     `HTTP/1.1 ${status}`,

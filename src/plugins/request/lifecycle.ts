@@ -31,7 +31,7 @@ export const superviseLifecycle = (
     reply.raw.once('close', () => running.delete(reply));
     if (!closing) return;
     void reply.header('connection', 'close');
-    if (plainPaths.includes(request.url)) return;
+    if (plainPaths.includes(request.routeOptions.url ?? '')) return;
     throw shuttingDown();
   });
   // A client that keeps its connection would hold the server open after its answer.

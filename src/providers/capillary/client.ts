@@ -37,7 +37,14 @@ export const createCapillaryClient = (
   const digest = createHash('md5').update(access.password).digest('hex');
   const authorization = `Basic ${Buffer.from(`${access.tillId}:${digest}`).toString('base64')}`;
   const vendorOrigin = new URL(access.url).origin;
-  const files = createHttpClient({ ...surroundings, provider, origin: vendorOrigin, headers: () => ({}) });
+  const files = createHttpClient({
+    ...surroundings,
+    // Their host is not Capillary's, and its rate is not theirs.
+    takeTurn: async () => 0,
+    provider,
+    origin: vendorOrigin,
+    headers: () => ({}),
+  });
   return {
     files,
     api: createHttpClient({
