@@ -100,7 +100,7 @@ const readUntilShown = async <Value>(
   for (let reads = 0; ; reads += 1) {
     const wait = confirmPauses[reads] ?? settlePause;
     const isLate = reads > 0 && performance.now() + wait >= patience.answerBy;
-    if (isLate || patience.stopping.aborted) return { last, cutShort: true };
+    if (isLate || (reads > 0 && patience.stopping.aborted)) return { last, cutShort: true };
     await pause(wait, patience);
     const found = await tryReadBack(look, true, patience);
     last = found ?? last;
