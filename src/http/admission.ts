@@ -62,11 +62,11 @@ export const createAdmission = ({ provider, takeTurn }: AdmissionOptions): Admis
     if (rest > 0) throw tooMany(provider, rest);
   };
   const waitForTurn = async (giveUp: number) => {
-    const most = Math.min(longestTurn, giveUp - performance.now());
+    const most = Math.max(0, Math.min(longestTurn, giveUp - performance.now()));
     turning += 1;
     try {
       const wait = await takeTurn(most);
-      if (wait > most) throw tooMany(provider, wait);
+      if (wait > most || (wait > 0 && performance.now() + wait > giveUp)) throw tooMany(provider, wait);
       if (wait > 0) await sleep(wait);
     } finally {
       turning -= 1;

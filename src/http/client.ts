@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../errors.ts';
 import { createAdmission } from './admission.ts';
-import type { CallKind, HttpClient, HttpClientOptions } from './call.ts';
+import type { CallKind, HttpCall, HttpClient, HttpClientOptions } from './call.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 import { toAnswer, toStream } from './answer.ts';
 import { tryOnce } from './try-once.ts';
@@ -33,7 +33,7 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
   const toRead = earning(options, budget);
   const timeLeft = () => options.answerBy() - performance.now();
   /** A vendor that got no answer out in half of the time that a try may have is slow; in less, its caller is in a hurry. */
-  const toFairTime = (timeout: number) => Math.min(timeout, options.longest) / 2;
+  const toFairTime = ({ timeout = readTimeout }: HttpCall) => Math.min(timeout, options.longest) / 2;
   return {
     timeLeft,
     readState: (lane) => lanes[lane].state,
@@ -41,7 +41,7 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
       const end = performance.now() + Math.min(timeLeft(), longestRead);
       for (let attempt = 1; ; attempt += 1) {
         const timeout = call.timeout ?? readTimeout;
-        const tried = { call, attempt, until: end, timeout, fairTime: toFairTime(timeout), isStream: false };
+        const tried = { call, attempt, until: end, timeout, fairTime: toFairTime(call), isStream: false };
         try {
           return await tryOnce(toRead, lanes.read, tried, toAnswer);
         } catch (error) {
@@ -57,13 +57,13 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
       const timeout = call.timeout ?? writeTimeout;
       const whole = Math.min(timeout, left - Math.min(timeToReadBack, left / 4));
       const until = left < leastForWrite ? past : performance.now() + whole;
-      const once = { call, attempt: 1, until, timeout, fairTime: toFairTime(timeout), isStream: false };
+      const once = { call, attempt: 1, until, timeout, fairTime: toFairTime(call), isStream: false };
       return tryOnce(options, lanes.write, once, toAnswer);
     },
     async stream(call, absent) {
       const timeout = readTimeout;
       const until = performance.now() + Math.min(timeLeft(), 2 * timeout);
-      const once = { call, attempt: 1, until, timeout, fairTime: toFairTime(timeout), isStream: true };
+      const once = { call, attempt: 1, until, timeout, fairTime: toFairTime(call), isStream: true };
       return tryOnce(options, lanes.stream, once, (answered) => toStream(answered, absent));
     },
   };

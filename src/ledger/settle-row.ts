@@ -38,6 +38,7 @@ export interface SettlerOptions extends Patience {
 /** Milliseconds to wait after a read in vain: doubled each time, up to the longest. */
 const firstPause = 1_000;
 const longestPause = 60_000;
+const pauseWhileAway = 5_000;
 /** Milliseconds after which a vendor that can't be read, or does not show it, is asked no more. */
 const longestSearch = { unreadable: 24 * 60 * 60 * 1000, notShown: 15 * 60 * 1000 };
 
@@ -82,12 +83,15 @@ const settle = async (
     if (await entries.end(begun, { ...ending, unsure: false })) tellSettled(before, finding, options);
     return true;
   }
-  const pause = toPause(row.tries);
+  const pause = toPause(row.tries, look.passing());
   // Until it is certain the ledger says at least that it is not, and where to look.
   if (before !== null && before.recordedAt !== null) await pending.putBack(row, lease, pause);
   else await entries.end(begun, { ...ending, unsure: { answered: row.answered === 1, pause } });
   return false;
 };
+
+/** Refused credentials say nothing of the record. */
+const ofOurs: readonly string[] = ['PROVIDER_AUTH', 'CLOCK_SKEW'];
 
 /** Remembers whether the last read failed for a reason that passes, such as a deadline or a vendor that is down. */
 const noting = (look: Recalled) => {
@@ -97,7 +101,7 @@ const noting = (look: Recalled) => {
     passing: () => passes,
     readBack: (answered: boolean) =>
       look.readBack(answered).catch((error: unknown) => {
-        passes = error instanceof ApiError && error.retryable;
+        passes = error instanceof ApiError && (error.retryable || ofOurs.includes(error.code));
         throw error;
       }),
   };
@@ -141,7 +145,9 @@ const untilStop = async <Result>(work: Promise<Result>, stopping: AbortSignal): 
   }
 };
 
-const toPause = (tries: number) => Math.min(firstPause * 2 ** Math.min(tries, 16), longestPause);
+/** A vendor that is mended must not find the record closed for long: its breaker spares it meanwhile. */
+const toPause = (tries: number, isAway: boolean) =>
+  Math.min(firstPause * 2 ** Math.min(tries, 16), isAway ? pauseWhileAway : longestPause);
 
 /** What can't be read back at all is as if the vendor did not answer. */
 const toLook = (row: PendingRow, { keys, recall, modes, onUnexpected }: SettlerOptions): Recalled => {

@@ -61,7 +61,7 @@ export const createTurns = ({
 
   return {
     take<Result>(thing: string, answerBy: number, work: (turn: Turn) => Promise<Result>) {
-      const patience = Math.min(longestTurn, answerBy - performance.now() - timeToAnswer);
+      const patience = Math.max(0, Math.min(longestTurn, answerBy - performance.now() - timeToAnswer));
       const giveUp = performance.now() + patience;
       const key = keys.mac('exclusive', thing);
       let asked = performance.now();

@@ -87,7 +87,7 @@ export const createWriter = (options: WriterOptions): CreateWriter => {
       const carried = await carrying.catch((reason: unknown) => {
         // None of them had its turn.
         for (const { write } of fresh) tell(write, { status: 'rejected', reason });
-        throw reason;
+        throw fresh.length < jobs.length ? toNothingMore(reason) : reason;
       });
       carried.forEach((end, place) => tell(fresh[place]!.write, end));
       return jobs.map(({ known }) => (known === null ? carried.shift()! : toKnown(known)));
@@ -122,6 +122,19 @@ const recall = async (
   // What was refused has changed nothing, and may be tried again.
   return entry === null || entry.refusal !== null ? null : settler.awaitEntry(entry, answerBy);
 };
+
+/** Some of a call's writes had been sent before it was interrupted, and the others had no turn now. */
+const toNothingMore = (reason: unknown): unknown =>
+  reason instanceof ApiError
+    ? new ApiError(
+        reason.code,
+        'No more was sent than an interrupted call had sent already: repeat it with its key.',
+        {
+          retryable: true,
+          outcomeKnown: false,
+        },
+      )
+    : reason;
 
 interface Job<Before, Value, Code extends string> {
   write: Write<Before, Value, Code>;

@@ -26,8 +26,8 @@ export const createLevelRows = (store: Store, levels: Levels): Levels['ask'] => 
     if (performance.now() < awayUntil) return levels.ask(demand);
     const answer = await askInTime(store, demand, Math.max(0, Math.min(patience, longest)));
     if (answer === null) {
-      // Whoever is in a hurry has learned nothing of the database.
-      if (longest >= patience) awayUntil = performance.now() + pause;
+      // Whoever is in a hurry has learned little of the database.
+      awayUntil = performance.now() + (longest >= patience ? pause : Math.max(0, longest));
       return levels.ask(demand);
     }
     levels.learn(demand.key, answer.level);
