@@ -103,7 +103,9 @@ describe('what is settled is counted once it is looked for no more:', () => {
 
   test('one that the next write has to close without knowing', async () => {
     await leaveInDoubt();
-    // The next one about the same image waits until the vendor can act no more, looks once, and records that.
+    // What the vendor says can not be understood, which does not pass: the next one about the same image waits until the
+    // vendor can act no more, looks once, and records that.
+    vendor.mend(imagesLine, { body: '<p>', repeat: true });
     vendor.on(applicantLine, { json: toApplicantJson(), repeat: true });
     await askToSetImageActive(server, {});
     expect(await settled()).toEqual({ ...none, 'provider="SUMSUB",outcome="UNKNOWN"': 1 });
