@@ -13,8 +13,8 @@ export interface SoakCall {
   run: () => Promise<string>;
 }
 
-const any = <Item>(items: readonly Item[]): Item => items[Math.floor(Math.random() * items.length)]!;
-const anybody = () => any(people);
+const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(Math.random() * items.length)]!;
+const anybody = () => pick(people);
 const chance = () => Math.random() < 0.5;
 
 /** Pixels in width and height; noise hardly compresses. */
@@ -54,13 +54,13 @@ const deleteImage = async ({ listImages, mutate }: Caller) => {
   const customerId = customerIdOf(anybody());
   const found = await listImages(customerId);
   if (found.length === 0) return 'no image';
-  return mutate('deleteCustomerImage', 'DeleteCustomerImageInput', { customerId, imageId: any(found) });
+  return mutate('deleteCustomerImage', 'DeleteCustomerImageInput', { customerId, imageId: pick(found) });
 };
 
 const deleteParts = ({ mutate }: Caller, dryRun: boolean) =>
   mutate('partialDeleteSubmission', 'PartialDeleteSubmissionInput', {
     submissionId: submissionIdOf(anybody(), 0),
-    fields: any([['SELFIE_IMAGE'], ['OCR', 'OCR_RAW'], ['EMAIL'], ['REVIEW', 'ADDITIONAL_LIST']]),
+    fields: pick([['SELFIE_IMAGE'], ['OCR', 'OCR_RAW'], ['EMAIL'], ['REVIEW', 'ADDITIONAL_LIST']]),
     dryRun,
   });
 
@@ -68,7 +68,7 @@ const setActive = ({ mutate }: Caller) => {
   const person = anybody();
   return mutate('setImageActive', 'SetImageActiveInput', {
     applicantId: applicantIdOf(person),
-    imageId: imageIdOf(person, any([0, 1])),
+    imageId: imageIdOf(person, pick([0, 1])),
     active: chance(),
   });
 };
@@ -96,7 +96,7 @@ const toOthers = ({ follow, post, get }: Caller): SoakCall[] => [
   {
     name: 'a refused document',
     weight: 2,
-    run: () => post(JSON.stringify({ query: any(Object.values(refused)) })),
+    run: () => post(JSON.stringify({ query: pick(Object.values(refused)) })),
   },
   { name: 'no JSON', weight: 0.5, run: () => post('{"query": "{ viewer { name } }"') },
   { name: 'a wrong key', weight: 0.5, run: () => post('{"query":"{ viewer { name } }"}', 'x'.repeat(40)) },

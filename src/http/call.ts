@@ -8,15 +8,13 @@ export type CallKind = 'read' | 'write';
 /** What has a breaker and places of its own: a read whose answer is handed on as it comes may last for minutes. */
 export type Lane = CallKind | 'stream';
 
-/** What a call does at the vendor, and with it what sending it twice would do. */
-export const natures = {
-  safe: 'Changes nothing: the only nature that is ever sent again.',
-  idempotent: 'Sets a state: a second one would leave it as the first did.',
-  irreversible: 'Erases what it names, for good: a second one may meet what was put there since.',
-  positional: 'Erases what stands at a place, for good: a second one takes another thing.',
-  additive: 'Adds on every call: a second one leaves two.',
-} as const;
-export type Nature = keyof typeof natures;
+/**
+ * What a call does at the vendor, and with it what sending it twice would do. safe: changes nothing, the only nature that is
+ * ever sent again. idempotent: sets a state, so a second one would leave it as the first did. irreversible: erases what it
+ * names, for good; a second one may meet what was put there since. positional: erases what stands at a place, for good; a
+ * second one takes another thing. additive: adds on every call; a second one leaves two.
+ */
+export type Nature = 'safe' | 'idempotent' | 'irreversible' | 'positional' | 'additive';
 export type WriteNature = Exclude<Nature, 'safe'>;
 
 /** What is known of a call before it is made: a row of its vendor's table. */

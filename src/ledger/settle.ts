@@ -10,7 +10,7 @@ import { settleRow, type SettlerOptions } from './settle-row.ts';
 export interface Settler {
   /**
    * Settles, for good, all that is in doubt about what the lease is for, so that nothing new gets mixed up with it. False
-   * where the old request may still act by then (`giveUp`: by `performance.now()`).
+   * where the old request may still act by then (`giveUp`: by `performance.now()`), or the vendor can not be asked.
    */
   clear(lease: Lease, giveUp: number): Promise<boolean>;
   /** The entry once its outcome has been looked for, or as it is where that takes too long, or until `answerBy`. */

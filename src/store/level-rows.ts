@@ -1,7 +1,7 @@
 // The same in the database, for all servers: one row for each key, and one statement for each demand.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Database, Store } from './store.ts';
+import { inTime } from './in-time.ts';
 import type { Demand, Level, Levels } from './levels.ts';
 
 /** Milliseconds that a demand waits for the database at most, and for which it is not asked again after that. */
@@ -24,7 +24,7 @@ export const createLevelRows = (store: Store, levels: Levels): Levels['ask'] => 
   };
   return async (demand, longest = patience) => {
     if (performance.now() < awayUntil) return levels.ask(demand);
-    const answer = await askInTime(store, demand, Math.max(0, Math.min(patience, longest)));
+    const answer = await askInTime(store, demand, Math.min(patience, longest));
     if (answer === null) {
       // Whoever is in a hurry has learned little of the database.
       awayUntil = performance.now() + (longest >= patience ? pause : Math.max(0, longest));
@@ -36,22 +36,15 @@ export const createLevelRows = (store: Store, levels: Levels): Levels['ask'] => 
   };
 };
 
-/** Null where the database is away. */
-const askInTime = async (store: Store, demand: Demand, longest: number): Promise<Level | null> => {
-  const given = new AbortController();
+/** Null where the database is away. Whatever comes of it later is not waited for. */
+const askInTime = (store: Store, demand: Demand, longest: number): Promise<Level | null> => {
   const asked = store
     .write((db) => askRow(store, db, demand))
     .catch((error: unknown) => {
       if (store.isAway(error)) return null;
       throw error;
     });
-  try {
-    return await Promise.race([asked, sleep(longest, null, { signal: given.signal })]);
-  } finally {
-    given.abort();
-    // Whatever comes of it later is not waited for.
-    asked.catch(() => undefined);
-  }
+  return inTime<Level | null>(asked, longest, () => null);
 };
 
 const micro = 1000;

@@ -1,7 +1,7 @@
 // How the vendors are, from what calls meet there; only one that nothing was heard of lately is asked for a sign of life.
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpCallEvent } from '../http/call.ts';
 import type { Provider } from '../model/provider.ts';
+import { inTime } from '../store/in-time.ts';
 
 export interface Sign {
   /** Null: nothing is known yet. */
@@ -58,14 +58,9 @@ export const createHealth = ({ probe, now = () => performance.now() }: HealthOpt
     },
     async look(provider, patience) {
       if (!isFresh(provider)) {
-        const given = new AbortController();
         // What the vendor says is heard of; what it does not say is a sign, too.
         const asked = probeOnce(provider).catch(() => undefined);
-        await Promise.race([
-          asked,
-          sleep(patience, undefined, { signal: given.signal }).catch(() => undefined),
-        ]);
-        given.abort();
+        await inTime(asked, patience, () => undefined);
       }
       const sign = signs.get(provider);
       if (sign === undefined || (sign.reachable === true && !isFresh(provider))) return unanswered(provider);

@@ -1,36 +1,23 @@
 // What the next caller meets while an earlier write can't be settled, and what may be said of it.
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { ApiError } from '../../src/errors.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { SealedWrite } from '../../src/model/write.ts';
 import type { Store } from '../../src/store/store.ts';
-import { createTestLedger, toPlan, type Plan } from '../support/ledger.ts';
-import { describeOnEach, type TestDatabase } from '../support/postgres.ts';
+import { toPlan, type Plan } from '../support/ledger.ts';
+import { useLedgers } from '../support/ledgers.ts';
+import { describeOnEach } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
 
 const away = () => new ApiError('PROVIDER_UNAVAILABLE', 'down', { retryable: true });
 const lost = () => new ApiError('PROVIDER_TIMEOUT', 'lost', { outcomeKnown: false });
 
 describeOnEach((kind) => {
-  let database: TestDatabase;
-  let stopping: AbortController;
-  let made: { ledger: Ledger; store: Store }[];
-  beforeEach(async () => {
-    database = await kind.create();
-    stopping = new AbortController();
-    made = [];
-  });
-  afterEach(async () => {
-    stopping.abort();
-    for (const { ledger } of made) await ledger.close();
-    await database.remove();
-  });
+  const { start: startOne } = useLedgers(kind);
 
   const start = (fault?: ApiError) => {
     const recall = () => ({ shows: 'in-time' as const, readBack: () => Promise.reject(fault ?? away()) });
-    const one = createTestLedger(database, { stopping: stopping.signal, recall });
-    made.push(one);
-    return one;
+    return startOne({ recall });
   };
   const write = ({ ledger }: { ledger: Ledger }, plan: Partial<Plan>) => {
     const origin = { actor: 'a', keyId: 'k', requestId: 'r', answerBy: performance.now() + 1_500 };

@@ -1,35 +1,16 @@
 // A key whose first call was interrupted: what that has sent is not sent again, however the calls after it end.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { ApiError } from '../../src/errors.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { SealedWrite } from '../../src/model/write.ts';
-import type { Store } from '../../src/store/store.ts';
-import { createTestLedger, toPlan } from '../support/ledger.ts';
-import { describeOnEach, type TestDatabase } from '../support/postgres.ts';
+import { toPlan } from '../support/ledger.ts';
+import { useLedgers } from '../support/ledgers.ts';
+import { describeOnEach } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
 
-let database: TestDatabase;
-let stopping: AbortController;
-let made: { ledger: Ledger; store: Store }[];
-
-const start = () => {
-  const one = createTestLedger(database, { stopping: stopping.signal });
-  made.push(one);
-  return one;
-};
-
 describeOnEach((kind) => {
-  beforeEach(async () => {
-    database = await kind.create();
-    stopping = new AbortController();
-    made = [];
-  });
-  afterEach(async () => {
-    stopping.abort();
-    for (const { ledger } of made) await ledger.close();
-    await database.remove();
-  });
+  const { start } = useLedgers(kind);
 
   test.each<[string, () => Promise<null>]>([
     ['a fault', () => Promise.reject(new ApiError('SCAN_UNAVAILABLE', 'down', { retryable: true }))],

@@ -1,23 +1,14 @@
 // A server that was held up so long that others have taken over: what they have done is what counts. And rows that
 // nobody can make sense of, which must not hold up the others.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { ApiError } from '../../src/errors.ts';
-import type { Ledger, LedgerOptions } from '../../src/ledger/ledger.ts';
+import type { Ledger } from '../../src/ledger/ledger.ts';
 import { SealedWrite } from '../../src/model/write.ts';
 import type { Store } from '../../src/store/store.ts';
-import { createTestLedger, toPlan, toWriter, type Plan } from '../support/ledger.ts';
-import { describeOnEach, type TestDatabase } from '../support/postgres.ts';
-
-let database: TestDatabase;
-let stopping: AbortController;
-let made: { ledger: Ledger; store: Store }[];
-
-const start = (options: Partial<LedgerOptions> = {}) => {
-  const one = createTestLedger(database, { stopping: stopping.signal, ...options });
-  made.push(one);
-  return one;
-};
+import { toPlan, toWriter, type Plan } from '../support/ledger.ts';
+import { useLedgers } from '../support/ledgers.ts';
+import { describeOnEach } from '../support/postgres.ts';
 
 /** Everybody's time is over. */
 const endLeases = (store: Store) =>
@@ -28,16 +19,7 @@ const untilSo = async (isSo: () => Promise<boolean>) => {
 };
 
 describeOnEach((kind) => {
-  beforeEach(async () => {
-    database = await kind.create();
-    stopping = new AbortController();
-    made = [];
-  });
-  afterEach(async () => {
-    stopping.abort();
-    for (const { ledger } of made) await ledger.close();
-    await database.remove();
-  });
+  const { start, stop } = useLedgers(kind);
 
   test('one that comes back does not free the key under which another one has written', async () => {
     const [one, other] = [start(), start()];
@@ -158,10 +140,8 @@ describeOnEach((kind) => {
     const owned = () =>
       store.read((db) => db.selectFrom('pending_write').select('owner').where('owner', '!=', '').execute());
     await untilSo(async () => (await owned()).length === 1);
-    stopping.abort();
-    made = [];
     const began = performance.now();
-    await ledger.close();
+    await stop();
     expect(performance.now() - began).toBeLessThan(2_000);
   });
 });
