@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSumsubClient } from '../../src/providers/sumsub/client.ts';
 import { expectFault } from '../support/faults.ts';
 import { useScriptedServer } from '../support/scripted-server.ts';
+import type { ScriptedAnswer } from '../support/scripted-vendor.ts';
 import { at, startServer } from '../support/server.ts';
 import { toSurroundings } from '../support/surroundings.ts';
 import {
@@ -27,27 +28,33 @@ const fault = (code: string, path = ['applicant']) => ({
 });
 
 describe('hostile 62: our clock is 5 minutes off', () => {
-  const dateOff = (seconds: number) => ({ date: new Date(Date.now() + seconds * 1000).toUTCString() });
+  /** The vendor's answer with a Date this many seconds from now: from when it is asked, not from when the file was read. */
+  const refuse = (answer: ScriptedAnswer, dateOff: number | null) =>
+    vendor.on(applicantLine, {
+      status: 401,
+      headers: { date: dateOff === null ? '' : new Date(Date.now() + dateOff * 1000).toUTCString() },
+      ...answer,
+    });
   const toError = (errorCode?: number) => ({ description: 'no', code: 401, correlationId: 'x', errorCode });
 
   test.each([
-    ['the vendor says so', { json: toError(4004), headers: dateOff(0) }, "does not agree with SUMSUB's"],
-    ['and by how much', { json: toError(4004), headers: dateOff(300) }, /is (299|300|301) seconds behind/],
-    ['its Date says so, as it gives no number', { json: toError(), headers: dateOff(300) }, 'behind'],
-    ['its Date says so, in the other direction', { body: '', headers: dateOff(-300) }, 'ahead of'],
-  ])('CLOCK_SKEW where %s', async (_, answer, said) => {
-    vendor.on(applicantLine, { status: 401, ...answer });
+    ['the vendor says so', { json: toError(4004) }, 0, "does not agree with SUMSUB's"],
+    ['and by how much', { json: toError(4004) }, 300, /is (299|300|301) seconds behind/],
+    ['its Date says so, as it gives no number', { json: toError() }, 300, 'behind'],
+    ['its Date says so, in the other direction', { body: '' }, -300, 'ahead of'],
+  ])('CLOCK_SKEW where %s', async (_, answer, dateOff, said) => {
+    refuse(answer, dateOff);
     const skewed = await server.query(document);
     expectFault(skewed, fault('CLOCK_SKEW'));
     expect(skewed.errors[0]?.message).toMatch(said);
   });
 
   test.each([
-    ['another number, whatever the Date', { json: toError(4003), headers: dateOff(300) }],
-    ['no number, and a Date that is right', { json: toError(), headers: dateOff(20) }],
-    ['no number, and no Date', { body: '', headers: { date: '' } }],
-  ])('PROVIDER_AUTH where there is %s', async (_, answer) => {
-    vendor.on(applicantLine, { status: 401, ...answer });
+    ['another number, whatever the Date', { json: toError(4003) }, 300],
+    ['no number, and a Date that is right', { json: toError() }, 20],
+    ['no number, and no Date', { body: '' }, null],
+  ])('PROVIDER_AUTH where there is %s', async (_, answer, dateOff) => {
+    refuse(answer, dateOff);
     expectFault(await server.query(document), fault('PROVIDER_AUTH'));
   });
 
