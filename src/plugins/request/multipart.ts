@@ -34,8 +34,11 @@ export interface FileReader {
 const maxHeaderPairs = 32;
 const maxHeaderBytes = 8 * 1024;
 
-/** Milliseconds for the parser to see that a form which has come is whole. */
-const patience = 5_000;
+/**
+ * Seconds for the parser to see that a form which has come is whole. Counted one by one, and only while nobody is at
+ * work on its bytes: neither a disk that is slow nor a server that stood still makes a form broken.
+ */
+const patience = 5;
 
 /**
  * Reads a form to its end, or up to a file that is too large.
@@ -51,6 +54,7 @@ export const readForm = async (
   const ended = Promise.withResolvers<undefined>();
   const taken = new Set<Promise<void>>();
   const open: BusboyFileStream[] = [];
+  const work = createWork();
   const attempt = (act: () => void) => {
     try {
       act();
@@ -59,7 +63,7 @@ export const readForm = async (
     }
   };
   const take = (stream: BusboyFileStream, file: FileReader) => {
-    const taking = file.take(stream);
+    const taking = file.take(work.follow(stream));
     taking.catch(ended.reject);
     taken.add(taking);
     stream.once('limit', () => {
@@ -88,18 +92,16 @@ export const readForm = async (
   parser.once('filesLimit', () => ended.reject(tooManyFiles(limits.files)));
   parser.on('error', ended.reject);
   parser.once('finish', () => ended.resolve(undefined));
-  const unwatch = watch(raw, limits.body, ended.reject);
+  const unwatch = watch(raw, limits.body, work.isGoingOn, ended.reject);
   askForBody(reply);
   raw.pipe(parser);
   try {
-    await ended.promise;
-    raw.unpipe(parser).pause();
+    await ended.promise.finally(() => raw.unpipe(parser).pause());
     await Promise.all(taken);
   } catch (error) {
     throw error instanceof ApiError ? error : malformed('The body is not a whole multipart form.', error);
   } finally {
     unwatch();
-    raw.unpipe(parser).pause();
     for (const stream of open) stream.on('error', () => undefined).destroy();
   }
 };
@@ -137,23 +139,58 @@ const forgetCharsets = (parser: object) => {
   );
 };
 
+/** Who is at work on bytes of the files: not who waits for more of them, or has taken all. */
+const createWork = () => {
+  const busy = new Set<AsyncIterable<Uint8Array>>();
+  const hand = async function* (source: AsyncIterable<Uint8Array>) {
+    try {
+      busy.delete(source);
+      for await (const chunk of source) {
+        busy.add(source);
+        yield chunk;
+        busy.delete(source);
+      }
+    } finally {
+      busy.delete(source);
+    }
+  };
+  return {
+    follow: (source: AsyncIterable<Uint8Array>) => {
+      busy.add(source);
+      return hand(source);
+    },
+    isGoingOn: () => busy.size > 0,
+  };
+};
+
 /** What the parser does not look at: too many bytes, a client that leaves, a form that has come and is not whole. */
-const watch = (raw: IncomingMessage, maxBytes: number, reject: (error: Error) => void) => {
+const watch = (
+  raw: IncomingMessage,
+  maxBytes: number,
+  isGoingOn: () => boolean,
+  reject: (error: Error) => void,
+) => {
   let size = 0;
+  let idle = 0;
   let waiting: NodeJS.Timeout | undefined;
   const listeners = {
     data(chunk: Buffer) {
       size += chunk.byteLength;
       if (size > maxBytes) reject(bodyTooLarge(maxBytes));
     },
-    end: () => (waiting = setTimeout(() => reject(new Error('the form never ends')), patience)),
+    end: () => {
+      waiting = setInterval(() => {
+        idle = isGoingOn() ? 0 : idle + 1;
+        if (idle === patience) reject(new Error('the form never ends'));
+      }, 1_000);
+    },
     close: () => {
       if (!raw.readableEnded) reject(new Error('the client has left'));
     },
   };
   for (const [event, listener] of Object.entries(listeners)) raw.on(event, listener);
   return () => {
-    clearTimeout(waiting);
+    clearInterval(waiting);
     for (const [event, listener] of Object.entries(listeners)) raw.off(event, listener);
   };
 };
