@@ -8,7 +8,7 @@ import { readLog, type Entry } from '../support/audit.ts';
 import { parts, type Name } from '../support/person.ts';
 import { at, type Answer, type TestServer } from '../support/server.ts';
 import { toSurroundings } from '../support/surroundings.ts';
-import { deadline, margin, toxics, type Cell, type Door, type Expected } from './matrix.ts';
+import { toxics, type Cell, type Door, type Expected } from './matrix.ts';
 import { mutations, script } from './mutations.ts';
 import { poison, timed, toWire, withScene, withServer, type Scene } from './scene.ts';
 
@@ -19,8 +19,8 @@ const toFault = (vendor: Name, { ends, outcomeKnown }: Expected) => ({
   outcomeKnown,
 });
 
-const playQuery = ({ vendor: name, toxic, expected }: Cell) =>
-  withServer(name, {}, async (scene) => {
+const playQuery = ({ vendor: name, toxic, deadline, latest, expected }: Cell) =>
+  withServer(name, { OPERATION_DEADLINE_MS: String(deadline) }, async (scene) => {
     const { vendor, proxy, server } = scene;
     const { field, selection, line, answer, value } = parts[name];
     vendor.on(line, toWire({ ...answer, repeat: true }));
@@ -31,20 +31,20 @@ const playQuery = ({ vendor: name, toxic, expected }: Cell) =>
     expect(result.errors).toMatchObject(
       isWhole ? [] : [{ path: ['person', field], extensions: toFault(name, expected) }],
     );
-    expect(took).toBeLessThan(deadline + margin);
+    expect(took).toBeLessThan(latest);
     expect(vendor.lines).toEqual(Array.from({ length: expected.calls }, () => line));
     expect(proxy.attempts).toBe(expected.tries);
   });
 
-const playMutation = ({ vendor: name, toxic, expected }: Cell) =>
-  withServer(name, {}, async (scene) => {
+const playMutation = ({ vendor: name, toxic, deadline, latest, expected }: Cell) =>
+  withServer(name, { OPERATION_DEADLINE_MS: String(deadline) }, async (scene) => {
     const { vendor, proxy, server } = scene;
     const { looks, write, after, run, receipt } = mutations[name];
     script(vendor, mutations[name]);
     // From the write on, and with it all that is read back.
     poison(scene, toxics[toxic], { after: looks.length });
     const { result, took } = await timed(() => run(server));
-    expect(took).toBeLessThan(deadline + margin);
+    expect(took).toBeLessThan(latest);
     // Before it, each once; after it, as often as time allows, but nothing else.
     const lines = vendor.lines;
     expect(lines.slice(0, looks.length).sort()).toEqual(looks.map(([line]) => line).sort());
@@ -118,7 +118,7 @@ const asked = {
   },
 } as const satisfies Record<'delete' | 'upload', Omit<HttpCall<WriteNature>, 'statuses'>>;
 
-const playClient = ({ vendor: name, kind, toxic, expected }: Cell) =>
+const playClient = ({ vendor: name, kind, toxic, deadline, latest, expected }: Cell) =>
   withScene(name, async (scene) => {
     const { vendor, proxy, env } = scene;
     const call = { ...asked[kind === 'delete' ? 'delete' : 'upload'], statuses: [200] };
@@ -132,7 +132,7 @@ const playClient = ({ vendor: name, kind, toxic, expected }: Cell) =>
     const { result, took } = await timed(() => client.write(call).catch((error: unknown) => error));
     if (expected.ends === 'WHOLE') expect(result).toMatchObject({ kind: 'write', status: 200 });
     else expect(result).toMatchObject(toFault(name, expected));
-    expect(took).toBeLessThan(deadline + margin);
+    expect(took).toBeLessThan(latest);
     expect(vendor.lines).toEqual(Array.from({ length: expected.calls }, () => line));
     expect(proxy.attempts).toBe(expected.tries);
   });

@@ -4,7 +4,6 @@ import type { Name } from '../support/person.ts';
 import { startVendor, type ScriptedAnswer, type ScriptedVendor } from '../support/scripted-vendor.ts';
 import { startServer, vendorEnv, type TestServer } from '../support/server.ts';
 import type { Environment } from '../../src/config-reader.ts';
-import { deadline } from './matrix.ts';
 
 export interface Scene {
   vendor: ScriptedVendor;
@@ -17,10 +16,8 @@ export interface Scene {
 export const withScene = async (name: Name, play: (scene: Scene) => Promise<void>): Promise<void> => {
   const vendor = await startVendor();
   const proxy = await startChaosProxy(vendor.origin);
-  const env = {
-    ...vendorEnv({ [name]: { ...vendor, origin: proxy.origin } }),
-    OPERATION_DEADLINE_MS: String(deadline),
-  };
+  // Whoever asks again and again whether it is settled has points for it.
+  const env = { ...vendorEnv({ [name]: { ...vendor, origin: proxy.origin } }), CALLER_COST_RATE: '0' };
   try {
     await play({ vendor, proxy, env });
   } finally {
@@ -64,11 +61,11 @@ export const poison = (
 
 /**
  * An answer as the proxy needs it: one for each connection, and of some length (JSON may end in spaces), so that a drip
- * has brought its head long before its end.
+ * has brought its head long before its end, and its end later than any deadline here.
  */
 export const toWire = ({ json, body = JSON.stringify(json), ...rest }: ScriptedAnswer): ScriptedAnswer => ({
   ...rest,
-  body: typeof body === 'string' ? body + ' '.repeat(1_000) : body,
+  body: typeof body === 'string' ? body + ' '.repeat(4_000) : body,
   headers: { ...rest.headers, connection: 'close' },
 });
 

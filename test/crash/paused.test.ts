@@ -49,7 +49,7 @@ testInScene(
 
 testInScene(
   'paused while its request is still on the way, nobody writes to the record until that can no longer act',
-  { vendor: 'capillary', settleMs: 4_000 },
+  { vendor: 'capillary', settleMs: 7_000 },
   async ({ gate, start, taken }) => {
     const [paused, other] = [await start(), await start()];
     const sent = gate.stopAt('arrived', isWrite);

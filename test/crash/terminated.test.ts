@@ -21,8 +21,8 @@ testInScene(
     await sent.reached;
     program.signal('SIGTERM');
     const terminated = performance.now();
-    await sleep(1_500);
-    expect((await fetch(`${program.origin}/readyz`)).status).toBe(503);
+    while ((await fetch(`${program.origin}/readyz`)).status !== 503) await sleep(20);
+    await sleep(500);
     sent.goOn();
     const { id, ...receipt } = await asked;
     expect(receipt).toMatchObject({ outcome: 'APPLIED', verification: 'VERIFIED' });
@@ -34,7 +34,7 @@ testInScene(
 
 testInScene(
   'a vendor that does not answer is given up with a receipt that says so, and the next program finds out',
-  { vendor: 'capillary', settleMs: 3_000 },
+  { vendor: 'capillary', settleMs: 7_000 },
   async ({ gate, start, taken }) => {
     const program = await start();
     const sent = gate.stopAt('arrived', isWrite);

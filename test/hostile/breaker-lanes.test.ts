@@ -17,7 +17,7 @@ describe('hostile 57: the breaker', () => {
   test('is not closed by answers to what was asked before it opened', async () => {
     scene.vendors.sumsub.on(
       parts.sumsub.line,
-      ...Array.from({ length: 5 }, () => ({ ...parts.sumsub.answer, delay: 1_500 })),
+      ...Array.from({ length: 5 }, () => ({ ...parts.sumsub.answer, delay: 3_500 })),
     );
     const late = repeat(5, () => read('sumsub'));
     await until(() => scene.vendors.sumsub.calls.length === 5);
@@ -26,7 +26,7 @@ describe('hostile 57: the breaker', () => {
     await expectLeftAlone('sumsub');
   });
 
-  test.each(['50', '1200'])('is never opened by callers who do not want to wait %s ms', async (hurry) => {
+  test.each(['50', '1000'])('is never opened by callers who do not want to wait %s ms', async (hurry) => {
     breakDown('sumsub', { silent: true });
     const answers = await repeat(60, () => read('sumsub', { 'x-request-timeout-ms': hurry }));
     expect(new Set(answers.map(codeOf))).not.toContain('WHOLE');
@@ -36,7 +36,7 @@ describe('hostile 57: the breaker', () => {
 
   test('is opened by silence', async () => {
     breakDown('sumsub', { silent: true });
-    await repeat(12, () => read('sumsub', { 'x-request-timeout-ms': '1800' }));
+    await repeat(12, () => read('sumsub'));
     await expectLeftAlone('sumsub');
   });
 
@@ -105,7 +105,7 @@ describe('hostile 57: the breaker', () => {
     await sleep(openFor);
     expect(codeOf(await read('sumsub'))).toBe('WHOLE');
     expect(await degraded()).not.toContain('SUMSUB');
-  });
+  }, 60_000);
 });
 
 test('a vendor that says 429 with Retry-After is left alone so long, for five seconds at most', async () => {

@@ -61,7 +61,7 @@ describe('hostile 24: a body of JSON', () => {
     const file = Buffer.alloc(5_000_000, 'text').toString('base64');
     const media = Array(10).fill({ content: { base64: file } });
     expect(await ask(toBody({ input: { media } }, 0))).toMatchObject({ status: 200 });
-  });
+  }, 60_000);
 });
 
 test('hostile 24: one medium of more than a file may have is refused while it comes', async () => {

@@ -7,7 +7,10 @@ import { createRawAccess, type RawAccess } from '../ledger/raw-access.ts';
 import { createTestLedger, toPlan, toStorageEnv, toWriter } from '../support/ledger.ts';
 import { embedded, type TestDatabase } from '../support/postgres.ts';
 import { command, startProgram } from '../support/program.ts';
-import { at, createDataDir, toAnswer } from '../support/server.ts';
+import { startVendor } from '../support/scripted-vendor.ts';
+import { at, createDataDir, toAnswer, vendorEnv } from '../support/server.ts';
+import { entityId, putLine, readLine, withMedia } from '../support/unit21.ts';
+import { until } from '../support/until.ts';
 
 let dataDir: string;
 beforeEach(() => {
@@ -126,15 +129,18 @@ describe('the program', () => {
   });
 
   test('hostile 70: while it ends, /readyz says 503', async () => {
-    const program = await startProgram(own());
+    const vendor = await startVendor();
+    vendor.on(readLine, withMedia(), { ...withMedia('a.txt'), repeat: true });
+    vendor.on(putLine, { json: {}, delay: 2_500 });
+    const program = await startProgram({ ...own(), ...vendorEnv({ unit21: vendor }) });
     expect((await fetch(`${program.origin}/readyz`)).status).toBe(200);
     const slow = program.ask(
-      'mutation { addEntityMedia(input: { entityId: "user-3", media: [{ content: { base64: "YQ==" }, name: "a.txt" }] }) { added { receipt { outcome } } } }',
+      `mutation { addEntityMedia(input: { entityId: "${entityId}", media: [{ content: { base64: "YQ==" }, name: "a.txt" }] }) { added { receipt { outcome } } } }`,
     );
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await until(() => vendor.lines.includes(putLine));
     program.signal('SIGTERM');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const ready = await fetch(`${program.origin}/readyz`);
+    let ready = await fetch(`${program.origin}/readyz`);
+    while (ready.status === 200) ready = await fetch(`${program.origin}/readyz`);
     const refused = await toAnswer(await fetch(`${program.origin}/graphql`, { method: 'POST' }));
     expect(at(await slow, 'data.addEntityMedia.added.0.receipt.outcome')).toBe('APPLIED');
     expect([ready.status, await ready.json()]).toEqual([503, { status: 'shutting down' }]);
@@ -152,5 +158,6 @@ describe('the program', () => {
       ],
     });
     expect(await program.exit).toBe(0);
+    await vendor.close();
   });
 });

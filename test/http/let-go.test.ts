@@ -73,9 +73,9 @@ describe('all is let go of', () => {
   test('by a write that is given up while it waits, or while it is on its way', async () => {
     scene.vendor.on('DELETE /w', { silent: true, repeat: true });
     const held = repeat(places, () =>
-      scene.client.write(remove({ timeout: 1_200 })).catch((error: unknown) => error),
+      scene.client.write(remove({ timeout: 4_000 })).catch((error: unknown) => error),
     );
-    await until(() => scene.vendor.calls.length === places);
+    await until(() => scene.vendor.calls.length === places, 15_000);
     const waiting = new AbortController();
     const given = scene.client.write(remove({ target: '/never', signal: waiting.signal }));
     waiting.abort();
@@ -101,7 +101,7 @@ describe('all is let go of', () => {
         }
       },
     };
-    await expect(scene.client.write(remove({ method: 'PUT', body, timeout: 500 }))).rejects.toMatchObject({
+    await expect(scene.client.write(remove({ method: 'PUT', body, timeout: 4_000 }))).rejects.toMatchObject({
       outcomeKnown: false,
     });
     expect(closed).toBe(true);
@@ -126,7 +126,7 @@ describe('all is let go of', () => {
       ...{ provider: 'UNIT21', origin: deaf.origin, headers: () => ({}) },
       ...toSurroundings(),
     });
-    await expect(own.write(remove({ method: 'PUT', body, timeout: 300 }))).rejects.toMatchObject({
+    await expect(own.write(remove({ method: 'PUT', body, timeout: 2_500 }))).rejects.toMatchObject({
       code: 'PROVIDER_TIMEOUT',
       outcomeKnown: false,
     });

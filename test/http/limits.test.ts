@@ -28,7 +28,7 @@ describe('the budget of retries', () => {
     expect(scene.vendor.calls.length - first).toBeLessThanOrEqual(first * 0.2 + 5);
     // It is used, too.
     expect(scene.vendor.calls.length - first).toBeGreaterThan(first * 0.2);
-  });
+  }, 60_000);
 
   test('is not earned by calls that were never sent', async () => {
     for (let round = 0; round < 14; round += 1) await failAmongGood();
@@ -43,33 +43,33 @@ describe('the budget of retries', () => {
 
 describe('places', () => {
   test('are 64, and whoever waits for one is let in as soon as one is free', async () => {
-    scene.vendor.on('GET /slow', { json: {}, delay: 200, repeat: true });
-    const answers = repeat(200, () => read('/slow'));
+    scene.vendor.on('GET /slow', { json: {}, delay: 2_000, repeat: true });
+    const answers = repeat(3 * places, () => read('/slow'));
     await until(() => scene.vendor.calls.length === places);
     expect(scene.client.readState('read')).toEqual({
       breaker: 'closed',
       active: places,
-      waiting: 200 - places,
+      waiting: 2 * places,
     });
     expect((await answers).every((answer) => !(answer instanceof Error))).toBe(true);
     expect(scene.vendor.mostConnections).toBeLessThanOrEqual(places);
-    expect(scene.vendor.calls).toHaveLength(200);
+    expect(scene.vendor.calls).toHaveLength(3 * places);
     expect(scene.client.readState('read')).toMatchObject(idle);
   });
 
   test('beyond those who may wait, all are refused at once', async () => {
     scene.vendor.on('GET /silent', { silent: true, repeat: true });
     const held = repeat(places + 1_024, () =>
-      scene.client.read(get('/silent', { timeout: 2_000 })).catch(() => null),
+      scene.client.read(get('/silent', { timeout: 4_000 })).catch(() => null),
     );
     await until(() => scene.client.readState('read').waiting === 1_024);
-    const began = performance.now();
     await expect(scene.client.read(get('/more'))).rejects.toMatchObject({
       code: 'PROVIDER_UNAVAILABLE',
       retryable: true,
       retryAfter: 1,
     });
-    expect(performance.now() - began).toBeLessThan(200);
+    // Nobody had left by then.
+    expect(scene.client.readState('read')).toMatchObject({ active: places, waiting: 1_024 });
     await held;
     // Those that wait are let in until so many have failed that the vendor is left alone.
     expect(scene.vendor.calls.length).toBeLessThanOrEqual(places + 10);
@@ -81,7 +81,7 @@ describe('places', () => {
     scene.vendor.on('DELETE /w', { json: {} });
     scene.vendor.on('GET /file', { body: 'bytes' });
     const held = repeat(places + 10, () =>
-      scene.client.read(get('/silent', { timeout: 1_500 })).catch(() => null),
+      scene.client.read(get('/silent', { timeout: 4_000 })).catch(() => null),
     );
     await until(() => scene.vendor.calls.length === places);
     await scene.client.write(remove());
@@ -93,16 +93,16 @@ describe('places', () => {
   test('are waited for with half of the time there is, so that what goes out can be answered', async () => {
     scene.vendor.on('GET /silent', { silent: true, repeat: true });
     const held = repeat(places, () =>
-      scene.client.read(get('/silent', { timeout: 2_000 })).catch(() => null),
+      scene.client.read(get('/silent', { timeout: 8_000 })).catch(() => null),
     );
     await until(() => scene.vendor.calls.length === places);
     const began = performance.now();
-    scene.answerBy = began + 1_000;
+    scene.answerBy = began + 5_000;
     await expect(scene.client.read(get('/late'))).rejects.toMatchObject({
       code: 'PROVIDER_UNAVAILABLE',
       retryAfter: 1,
     });
-    expect(performance.now() - began).toBeLessThan(900);
+    expect(performance.now() - began).toBeLessThan(4_900);
     await held;
     expect(scene.vendor.lines).not.toContain('GET /late');
   });

@@ -7,6 +7,7 @@ import { toStorageEnv } from '../support/ledger.ts';
 import { describeOn, describeOnEach, embedded, type TestDatabase } from '../support/postgres.ts';
 import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
 import { at, startServer, vendorEnv, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
 import { readLine as argosRead, deleteLine as argosDelete } from '../support/argos.ts';
 import { deletedAnswer, submissionId, toItemJson, toItems, without } from '../support/argos.ts';
 import {
@@ -27,6 +28,7 @@ const startOne = async () => {
   const server = await startServer({
     ...vendorEnv({ sumsub: vendor, argos: vendor }),
     ...toStorageEnv(database),
+    OPERATION_DEADLINE_MS: '30000',
   });
   servers.push(server);
   return server;
@@ -97,7 +99,8 @@ describeOnEach((kind) => {
     scriptOneWrite(300);
     const [one, other] = [await startOne(), await startOne()];
     const running = set(one);
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    // The vendor is asked when the key is in use.
+    await until(() => vendor.calls.length > 0);
     expect((await set(other, 'key-1', true)).errors).toMatchObject([
       { extensions: { code: 'IDEMPOTENCY_KEY_REUSED' } },
     ]);

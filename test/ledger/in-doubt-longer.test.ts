@@ -20,7 +20,7 @@ describeOnEach((kind) => {
     return startOne({ recall });
   };
   const write = ({ ledger }: { ledger: Ledger }, plan: Partial<Plan>) => {
-    const origin = { actor: 'a', keyId: 'k', requestId: 'r', answerBy: performance.now() + 1_500 };
+    const origin = { actor: 'a', keyId: 'k', requestId: 'r', answerBy: performance.now() + 10_000 };
     return ledger.createWriter(origin, null).write(new SealedWrite(toPlan(plan)));
   };
   /** A write in doubt, on which the vendor can no longer act, and that was looked at so often. */

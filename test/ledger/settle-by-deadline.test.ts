@@ -20,7 +20,10 @@ let server: TestServer;
 
 const start = async (env: Record<string, string>) => {
   vendor = await startVendor();
-  server = await startServer({ ...vendorEnv({ capillary: vendor }), CAPILLARY_RATE: '0', ...env });
+  server = await startServer({
+    ...vendorEnv({ capillary: vendor }),
+    ...{ CAPILLARY_RATE: '0', CALLER_COST_RATE: '0', ...env },
+  });
 };
 afterEach(async () => {
   await server.close();
@@ -38,12 +41,12 @@ const receiptIn = (answer: { data: unknown }) => at(answer.data, 'deleteCustomer
 const deletions = () => vendor.lines.filter((line) => line.startsWith('DELETE')).length;
 
 test('a success that reading contradicts is UNKNOWN at the deadline, and no photo is called deleted', async () => {
-  await start({ OPERATION_DEADLINE_MS: '1500', SETTLE_MS: '10000' });
+  await start({ OPERATION_DEADLINE_MS: '5000', SETTLE_MS: '10000' });
   vendor.on(readLine, { ...toCustomerAnswer([front, side]), repeat: true });
   vendor.on(deleteLine(1), { json: toDeleteJson() });
   const began = performance.now();
   const answer = await remove();
-  expect(performance.now() - began).toBeLessThan(2_500);
+  expect(performance.now() - began).toBeLessThan(9_000);
   expect(receiptIn(answer)).toMatchObject({
     outcome: 'UNKNOWN',
     verification: 'NOT_VERIFIED',
@@ -53,7 +56,7 @@ test('a success that reading contradicts is UNKNOWN at the deadline, and no phot
 });
 
 test('another photo that is gone is told of, also where the last read did not come in time', async () => {
-  await start({ OPERATION_DEADLINE_MS: '1500', SETTLE_MS: '10000' });
+  await start({ OPERATION_DEADLINE_MS: '5000', SETTLE_MS: '10000' });
   vendor.on(readLine, toCustomerAnswer([front, side, back]), toCustomerAnswer([side, back]));
   vendor.on(readLine, { silent: true, repeat: true });
   vendor.on(deleteLine(1), { cut: true });
@@ -63,12 +66,12 @@ test('another photo that is gone is told of, also where the last read did not co
 });
 
 test('a vendor that can not be asked leaves an earlier write in doubt, and the next one waiting', async () => {
-  await start({ OPERATION_DEADLINE_MS: '1200', SETTLE_MS: '300' });
+  await start({ OPERATION_DEADLINE_MS: '4000', SETTLE_MS: '300' });
   vendor.on(readLine, toCustomerAnswer([front, side]), { silent: true, repeat: true });
   vendor.on(deleteLine(1), { cut: true });
   expect(receiptIn(await remove())).toMatchObject({ outcome: 'UNKNOWN' });
   await sleep(400);
-  const next = await remove({ 'x-request-timeout-ms': '1000' });
+  const next = await remove({ 'x-request-timeout-ms': '2500' });
   // Which of the two depends on who reads at that moment: the next caller, or the server itself.
   const refused =
     at(next.data, 'deleteCustomerImage.userErrors.0.code') ?? next.errors[0]?.extensions['code'];
@@ -82,4 +85,4 @@ test('a vendor that can not be asked leaves an earlier write in doubt, and the n
     { outcome: 'APPLIED', verification: 'VERIFIED', pending: false },
   ]);
   expect(deletions()).toBe(1);
-});
+}, 60_000);

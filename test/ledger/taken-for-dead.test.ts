@@ -142,6 +142,7 @@ describeOnEach((kind) => {
     await untilSo(async () => (await owned()).length === 1);
     const began = performance.now();
     await stop();
-    expect(performance.now() - began).toBeLessThan(2_000);
+    // Less than the 4 s that a vendor is given to answer a write by then.
+    expect(performance.now() - began).toBeLessThan(3_900);
   });
 });

@@ -85,7 +85,7 @@ describeOnEach((kind) => {
   test('renewed, it lasts longer', async () => {
     const store = given.open();
     const lease = await claim(store);
-    await expire(store, -1_000);
+    await expire(store, 1_000 - leaseTime);
     const before = await readEnd(store);
     expect(await renew(store, lease)).toBe(true);
     expect(await readEnd(store)).toBeGreaterThan(before);
@@ -154,6 +154,7 @@ describeOnEach((kind) => {
     const lease = await claim(store);
     const first = await readEnd(store);
     let renewals = 0;
+    const began = performance.now();
     const renewed = Promise.withResolvers<undefined>();
     const result = await underLease(
       store,
@@ -173,7 +174,8 @@ describeOnEach((kind) => {
       },
     );
     expect(result).toBe('done');
-    expect(renewals).toBe(1);
+    // One in each third of its time; a timer may ring a little early.
+    expect(renewals).toBeLessThanOrEqual((performance.now() - began + 50) / (leaseTime / 3));
     expect(await claimLease(store, 'k')).toMatchObject({ fence: 2 });
   });
 

@@ -23,9 +23,10 @@ export interface CrashedWrite extends Asked {
 
 /**
  * Milliseconds. The late request comes when the next program has long been asked, and the call of the dead has ended, even
- * if it was only stopped: nothing but the settle time keeps it from being taken for one that never came.
+ * if it was only stopped: nothing but the settle time keeps it from being taken for one that never came. That ends some
+ * seconds later still, as two processes may be held up on the way.
  */
-export const settle = { short: 300, long: 5_000, late: 11_500 };
+export const settle = { short: 300, long: 7_000, late: 11_500 };
 
 /** Runs the call until the point, and kills the program there. The call's answer, where it came to that. */
 export const crashAt = async <Result>(
@@ -82,12 +83,12 @@ const applied = { outcome: 'APPLIED', verification: 'VERIFIED', pending: false }
 export const testCrashes = (mutation: CrashedWrite): void => {
   const { vendor, operation, record, before, after } = mutation;
   const brief = { vendor, settleMs: settle.short };
+  const lasting = { vendor, settleMs: settle.long };
   afterAll(closeScenes);
 
   for (const point of points) {
     const isLate = point.then === 'goes-on-late';
-    const options = isLate ? { vendor, settleMs: settle.long } : brief;
-    testInScene(`killed when ${point.name}`, options, async (scene) => {
+    testInScene(`killed when ${point.name}`, isLate ? lasting : brief, async (scene) => {
       const found = await runCase(scene, mutation, point);
       const { pending, ...ending } = point.fate === 'lost' ? mutation.lost : applied;
       const { id } = found.answered ?? found.retried;
@@ -106,7 +107,7 @@ export const testCrashes = (mutation: CrashedWrite): void => {
 
   testInScene(
     'asked again before it can be known, it says so and what to do, and later what was found',
-    brief,
+    lasting,
     async (scene) => {
       const point = points.find(({ name }) => name === 'half of the answer is sent')!;
       const first = await scene.start();

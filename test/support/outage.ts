@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect } from '@jest/globals';
 import { names, parts, startVendors, type Name, type Vendors } from './person.ts';
 import type { ScriptedAnswer } from './scripted-vendor.ts';
 import { startServer, vendorEnv, type Answer, type TestServer } from './server.ts';
+import { timeUnder } from './time-under.ts';
 
 export interface Outage {
   vendors: Vendors;
@@ -43,7 +44,7 @@ export const useOutage = (): Outage => {
     scene.server = await startServer({
       ...vendorEnv(scene.vendors),
       ...{ SUMSUB_RATE: '0', CAPILLARY_RATE: '0', UNIT21_RATE: '0', CALLER_COST_RATE: '0' },
-      ...{ OPERATION_DEADLINE_MS: '3000', SETTLE_MS: '50' },
+      ...{ OPERATION_DEADLINE_MS: '8000', SETTLE_MS: '50' },
     });
   });
   afterEach(async () => {
@@ -55,12 +56,16 @@ export const useOutage = (): Outage => {
   return scene;
 };
 
-const expectLeftAlone = async ({ vendors, read }: Outage, name: Name) => {
+/** Milliseconds. The refusal itself is measured in bench/; here the processor does much else beside. */
+const atOnce = 400;
+
+const expectLeftAlone = async (scene: Outage, name: Name) => {
+  expect(await timeUnder(atOnce, () => expectRefusal(scene, name))).toBeLessThan(atOnce);
+};
+
+const expectRefusal = async ({ vendors, read }: Outage, name: Name) => {
   const before = vendors[name].calls.length;
-  const began = performance.now();
   const { errors } = await read(name);
-  // The refusal itself is measured in bench/; here the processor does much else beside.
-  expect(performance.now() - began).toBeLessThan(400);
   const retryAfter = Number(errors[0]?.extensions['retryAfter']);
   expect(errors).toMatchObject([
     {

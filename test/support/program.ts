@@ -15,14 +15,14 @@ export interface Program {
   signal: (name: NodeJS.Signals) => void;
   /** SIGKILL; comes back when it is dead. */
   kill: () => Promise<void>;
-  /** Its exit code; null where a signal has ended it. */
+  /** Its exit code, once all it has printed is read; null where a signal has ended it. */
   exit: Promise<number | null>;
 }
 
 /** Comes back when it listens. The environment is the whole of what the program finds set. */
 export const startProgram = async (env: Environment): Promise<Program> => {
   const child = spawn(process.execPath, [command, 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
   let output = '';
   const origin = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {

@@ -19,6 +19,8 @@ export interface ScriptedAnswer {
   drip?: number;
   /** Milliseconds before the answer. */
   delay?: number;
+  /** What has to have come before the answer; where it fails, the connection is cut. */
+  after?: () => Promise<unknown>;
   /** Answers every further call of its line, too; one is enough for it to be used. */
   repeat?: boolean;
 }
@@ -119,6 +121,7 @@ export const startVendor = async (): Promise<ScriptedVendor> => {
 
 const respond = async (response: ServerResponse, answer: ScriptedAnswer) => {
   if (answer.silent) return;
+  await answer.after?.();
   if (answer.delay !== undefined) await new Promise((resolve) => setTimeout(resolve, answer.delay));
   if (answer.cut) {
     response.destroy();

@@ -1,5 +1,6 @@
 // The real program with four scripted vendors and a collector of traces: new ones for each test.
 import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect } from '@jest/globals';
 import { startCollector, type Collector, type Span } from './collector.ts';
 import { parts, startVendors, type Name, type Vendors } from './person.ts';
@@ -59,6 +60,8 @@ export const useTracedProgram = (): Scene => {
     async finish() {
       scene.program.signal('SIGTERM');
       expect(await scene.program.exit).toBe(0);
+      // What it has sent at last may still have to be read here.
+      for (let turns = 0; turns < 20; turns += 1) await sleep(5);
       return scene.collector.spans;
     },
     ask: async (query, headers) =>

@@ -13,9 +13,15 @@ import { at, startServer, vendorEnv, type Answer, type TestServer } from '../sup
 import * as sumsub from '../support/sumsub.ts';
 import { until } from '../support/until.ts';
 
-const deadline = 1_500;
-/** Two cores that do much else beside. */
-const margin = 900;
+interface Patience {
+  /** Milliseconds that the client gives, and in which its answer has to come: two cores do much else beside. */
+  deadline: number;
+  latest: number;
+}
+/** Where nothing is sent. After 4 s it is no longer the deadline that it is put down to. */
+const brief: Patience = { deadline: 1_500, latest: 3_900 };
+/** Where there has to be time for a write first, and the ledger itself would be tried for 4 s after it. */
+const longer: Patience = { deadline: 2_200, latest: 4_100 };
 
 let database: TestDatabase;
 let vendor: ScriptedVendor;
@@ -40,13 +46,14 @@ const setUp = (kind: DatabaseKind, toEnv: () => object = () => ({})) => {
   });
   return async () => {
     const env = { ...vendorEnv({ sumsub: vendor }), ...toStorageEnv(database), ...toEnv() };
-    server = await startServer(env);
+    // Whoever asks again and again whether it is settled has points for it.
+    server = await startServer({ ...env, CALLER_COST_RATE: '0' });
     // The first use of the database makes its tables.
     await readLog(server);
   };
 };
 
-const ask = (key: string | null = null): Promise<Answer> =>
+const ask = (key: string | null = null, deadline = 8_000): Promise<Answer> =>
   server.query(
     `mutation ($input: SetImageActiveInput!) {
       setImageActive(input: $input) ${key === null ? '' : `@idempotent(key: "${key}")`} {
@@ -54,10 +61,10 @@ const ask = (key: string | null = null): Promise<Answer> =>
     { input: { applicantId: sumsub.applicantId, imageId: sumsub.imageId, active: false } },
     { 'x-request-timeout-ms': String(deadline) },
   );
-const askInTime = async (key: string | null = null) => {
+const askInTime = async (key: string | null, { deadline, latest }: Patience) => {
   const began = performance.now();
-  const answer = await ask(key);
-  expect(performance.now() - began).toBeLessThan(deadline + margin);
+  const answer = await ask(key, deadline);
+  expect(performance.now() - began).toBeLessThan(latest);
   return answer;
 };
 const receiptIn = ({ data }: Answer) => at(data, 'setImageActive.receipt') as Record<string, unknown>;
@@ -99,7 +106,7 @@ describeOn(postgres, () => {
     ['with a key', 'k', false],
   ])('silent from the start, %s: answered by the deadline, nothing sent', async (_, key, known) => {
     way.swallow();
-    expect(await askInTime(key)).toMatchObject(noTime(known));
+    expect(await askInTime(key, brief)).toMatchObject(noTime(known));
     await mend();
     await sleep(1_000);
     expect(sent()).toEqual([]);
@@ -110,7 +117,7 @@ describeOn(postgres, () => {
 
   test('silent once the vendor is read: no intent is sent, then or later', async () => {
     vendor.mend(sumsub.applicantLine, { json: sumsub.toApplicantJson(), delay: 200, repeat: true });
-    const asking = askInTime();
+    const asking = askInTime(null, brief);
     await until(() => vendor.calls.length > 0);
     way.swallow();
     expect(await asking).toMatchObject(noTime(true));
@@ -124,11 +131,11 @@ describeOn(postgres, () => {
     await other.connect();
     await other.query('begin');
     await other.query('lock table ledger_head in access exclusive mode');
-    expect(await askInTime()).toMatchObject(noTime(true));
+    expect(await askInTime(null, brief)).toMatchObject(noTime(true));
     await other.query('rollback');
     await other.end();
     let log: Entry[] = [];
-    for (let looks = 0; looks < 50 && log[0]?.['pending'] !== false; looks += 1) {
+    for (let looks = 0; looks < 150 && log[0]?.['pending'] !== false; looks += 1) {
       await sleep(100);
       log = await readLog(server);
     }
@@ -141,7 +148,7 @@ describeOn(postgres, () => {
     ['with a key', 'k'],
   ])('silent after the write was sent, %s: the receipt goes out by the deadline', async (_, key) => {
     vendor.mend(sumsub.deleteLine, { json: { ok: 1 }, delay: 200 });
-    const asking = askInTime(key);
+    const asking = askInTime(key, longer);
     await until(() => sent().length === 1);
     way.swallow();
     const answer = await asking;
@@ -168,7 +175,7 @@ describeOn(embedded, () => {
 
     test('from the start: answered by the deadline, nothing sent', async () => {
       other.exec('begin immediate');
-      expect(await askInTime()).toMatchObject(noTime(true));
+      expect(await askInTime(null, brief)).toMatchObject(noTime(true));
       other.exec('rollback');
       await sleep(1_000);
       expect(sent()).toEqual([]);
@@ -176,7 +183,7 @@ describeOn(embedded, () => {
 
     test('after the write was sent: the receipt goes out by the deadline', async () => {
       vendor.mend(sumsub.deleteLine, { json: { ok: 1 }, delay: 200 });
-      const asking = askInTime('k');
+      const asking = askInTime('k', longer);
       await until(() => sent().length === 1);
       other.exec('begin immediate');
       const { id, outcome } = receiptIn(await asking);
