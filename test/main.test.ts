@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { afterEach, expect, test } from '@jest/globals';
+import type { Environment } from '../src/config-reader.ts';
 import { command, startProgram, type Program } from './support/program.ts';
-import { at, createDataDir } from './support/server.ts';
+import { startVendor } from './support/scripted-vendor.ts';
+import { at, createDataDir, vendorEnv } from './support/server.ts';
+import { entityId, putLine, readLine, withMedia } from './support/unit21.ts';
+import { until } from './support/until.ts';
 
 const ended: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -10,7 +14,7 @@ afterEach(async () => {
 });
 
 /** With a database of its own, and otherwise as it comes. */
-const start = async (env: Record<string, string> = {}): Promise<Program> => {
+const start = async (env: Environment = {}): Promise<Program> => {
   const dataDir = createDataDir();
   const program = await startProgram({ PORT: '0', DATA_DIR: dataDir, ...env });
   ended.push(async () => {
@@ -77,18 +81,25 @@ test('a port in use is said in a sentence', async () => {
 });
 
 test('on SIGTERM it says so, finishes what runs, refuses what is new, and ends', async () => {
-  const { ask, origin, signal, exit } = await start();
-  // Busy at the vendor for a second: 423 twice, then taken.
+  const vendor = await startVendor();
+  ended.push(() => vendor.close());
+  const { ask, origin, signal, exit } = await start(vendorEnv({ unit21: vendor }));
+  const answering = Promise.withResolvers<undefined>();
+  vendor.on(readLine, withMedia(), { ...withMedia('a.txt'), repeat: true });
+  vendor.on(putLine, { json: {}, after: () => answering.promise });
   const running = ask(
-    'mutation { addEntityMedia(input: { entityId: "user-3", media: [{ content: { base64: "YQ==" }, name: "a.txt" }] }) { added { receipt { outcome } } } }',
+    `mutation { addEntityMedia(input: { entityId: "${entityId}", media: [{ content: { base64: "YQ==" }, name: "a.txt" }] }) { added { receipt { outcome } } } }`,
   );
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await until(() => vendor.lines.includes(putLine));
   signal('SIGTERM');
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  const ready = await fetch(`${origin}/readyz`);
+  let ready = 0;
+  for (let looks = 0; looks < 100 && ready !== 503; looks += 1) {
+    ({ status: ready } = await fetch(`${origin}/readyz`));
+  }
+  expect(ready).toBe(503);
   const refused = await ask('{ __typename }');
-  expect(ready.status).toBe(503);
   expect(at(refused, 'errors.0.extensions.code')).toBe('SHUTTING_DOWN');
+  answering.resolve(undefined);
   expect(at(await running, 'data.addEntityMedia.added.0.receipt.outcome')).toBe('APPLIED');
   expect(await exit).toBe(0);
 });

@@ -56,7 +56,7 @@ describeOnEach((kind) => {
     const life =
       Date.parse(at(data, 'createApiKey.apiKey.expiresAt') as string) -
       Date.parse(at(data, 'createApiKey.apiKey.createdAt') as string);
-    expect(Math.abs(life - 90 * day)).toBeLessThan(1_000);
+    expect(Math.abs(life - 90 * day)).toBeLessThan(60_000);
     expect(await knock(given.server, key)).toEqual(welcome);
     const { data: listed } = await given.server.query(
       `{ apiKeys(filter: { client: "form" }) { nodes { ${keyFields} } } }`,
@@ -128,7 +128,7 @@ describeOnEach((kind) => {
   });
 
   test('a key that has expired is refused, and makes room for another', async () => {
-    const end = Date.now() + 3_000;
+    const end = Date.now() + 6_000;
     const short = await makeKey(given.server, {
       client: 'brief',
       expiresAt: new Date(end).toISOString(),

@@ -118,7 +118,8 @@ test('a credential that stays good is as good with a slow body', async () => {
 const writeTwice = async (meanwhile: () => Promise<unknown>) => {
   vendor.on(applicantLine, { json: toApplicantJson(), repeat: true });
   vendor.on(imagesLine, { json: toImagesJson(false) });
-  vendor.on(deleteLine, { json: { ok: 1 }, delay: later });
+  const answering = Promise.withResolvers<undefined>();
+  vendor.on(deleteLine, { json: { ok: 1 }, after: () => answering.promise });
   vendor.on(imagesLine, { json: toImagesJson(true) });
   const asked = server.query(
     `mutation { ${toWrite('one', false)} ${toWrite('two', true)} }`,
@@ -127,6 +128,8 @@ const writeTwice = async (meanwhile: () => Promise<unknown>) => {
   );
   await until(() => vendor.lines.includes(deleteLine));
   await meanwhile();
+  await sleep(later);
+  answering.resolve(undefined);
   return asked;
 };
 

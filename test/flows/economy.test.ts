@@ -6,6 +6,7 @@ import { names, startVendors, type Vendors } from '../support/person.ts';
 import type { ScriptedAnswer, ScriptedVendor } from '../support/scripted-vendor.ts';
 import { at, startServer, vendorEnv, type TestServer } from '../support/server.ts';
 import { imageId, toApplicantJson, toImagesJson } from '../support/sumsub.ts';
+import { until } from '../support/until.ts';
 
 let vendors: Vendors;
 let sumsub: ScriptedVendor;
@@ -73,8 +74,8 @@ describe.each(ways)('20 applicants with their images, as %s', (_, toLine, ask) =
   test('are asked for side by side', async () => {
     const arrived = { applicants: [] as number[], images: [] as number[] };
     for (const number of numbers) {
-      sumsub.on(toLine(number), watch(sumsub, arrived.applicants, toJson(number)));
-      sumsub.on(imagesLineOf(number), watch(sumsub, arrived.images, toImagesJson(false)));
+      sumsub.on(toLine(number), watch(sumsub, 20, arrived.applicants, toJson(number)));
+      sumsub.on(imagesLineOf(number), watch(sumsub, 40, arrived.images, toImagesJson(false)));
     }
     const { errors } = await ask();
     expect(errors).toEqual([]);
@@ -84,9 +85,9 @@ describe.each(ways)('20 applicants with their images, as %s', (_, toLine, ask) =
   });
 });
 
-/** An answer that comes late, and writes down how many calls had arrived by then. */
-const watch = (vendor: ScriptedVendor, arrived: number[], json: object): ScriptedAnswer => ({
-  delay: 300,
+/** An answer that waits until so many calls have arrived, and writes down how many had by then. */
+const watch = (vendor: ScriptedVendor, calls: number, arrived: number[], json: object): ScriptedAnswer => ({
+  after: () => until(() => vendor.calls.length >= calls, 3_000),
   json: {
     toJSON: () => {
       arrived.push(vendor.calls.length);
@@ -101,7 +102,7 @@ test('20 submissions in a list are completed side by side', async () => {
   vendors.argos.on(listLine('count=20'), toItems(...ids.map((id) => toRowJson(id))));
   for (const id of ids) {
     const json = { Items: [toItemJson({ submission_id: id })] };
-    vendors.argos.on(readLineOf(id), watch(vendors.argos, arrived, json));
+    vendors.argos.on(readLineOf(id), watch(vendors.argos, 21, arrived, json));
   }
   const { data } = await server.query(
     '{ submissions { nodes { submissionId images { type } ocr review } } }',

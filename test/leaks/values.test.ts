@@ -115,9 +115,10 @@ test.each([
   const ended = new AbortController();
   const others = (async () => {
     while (!ended.signal.aborted) {
-      const began = performance.now();
+      const before = process.threadCpuUsage();
       await server.fetch('/healthz');
-      longest = Math.max(longest, performance.now() - began);
+      const { user, system } = process.threadCpuUsage(before);
+      longest = Math.max(longest, (user + system) / 1_000);
       await sleep(5);
     }
   })();
@@ -126,6 +127,7 @@ test.each([
   await others;
   expect(status).toBe(400);
   expect(errors[0]?.extensions['code']).toBe('BAD_USER_INPUT');
-  // The client's own work is in it, as it is in the same process; it was seconds before.
+  // In milliseconds of this thread, so that what else the machine does is not counted. The client's own work is in it; it
+  // was seconds before.
   expect(longest).toBeLessThan(500);
 });

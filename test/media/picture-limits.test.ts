@@ -182,4 +182,4 @@ test('where no turn comes for 10 s, the caller is told to try again', async () =
   expect(await Promise.all(slow)).toEqual([null, null]);
   expect(await check(async () => png, 'image/png')).toBeNull();
   expect(read).toBe(false);
-});
+}, 60_000);

@@ -53,18 +53,22 @@ test.each([
   ['before the head', { silent: true }],
   ['after the head', { hold: true, body: '' }],
   ['after some bytes', { hold: true, body: jpeg }],
-])('a reader who leaves while the vendor is silent %s lets go of the vendor', async (_, answer) => {
-  vendor.on(bytesLine, answer);
-  const reader = new AbortController();
-  const reading = fetch(link, { signal: reader.signal }).then((response) => response.arrayBuffer());
-  await until(
-    () => lastCall().target.includes('/resources/applicants/') && lastCall().target.endsWith(imageId),
-  );
-  setTimeout(() => reader.abort(), 100);
-  await expect(reading).rejects.toThrow();
-  // Before the head, it is the deadline for the head that lets go.
-  await until(() => lastCall().brokenOff, 8_000);
-});
+])(
+  'a reader who leaves while the vendor is silent %s lets go of the vendor',
+  async (_, answer) => {
+    vendor.on(bytesLine, answer);
+    const reader = new AbortController();
+    const reading = fetch(link, { signal: reader.signal }).then((response) => response.arrayBuffer());
+    await until(
+      () => lastCall().target.includes('/resources/applicants/') && lastCall().target.endsWith(imageId),
+    );
+    setTimeout(() => reader.abort(), 100);
+    await expect(reading).rejects.toThrow();
+    // Before the head, it is the deadline for the head that lets go.
+    await until(() => lastCall().brokenOff, 15_000);
+  },
+  40_000,
+);
 
 test('readers who wait for pictures keep nobody else waiting', async () => {
   vendor.on(bytesLine, { hold: true, body: jpeg, repeat: true });
@@ -73,12 +77,12 @@ test('readers who wait for pictures keep nobody else waiting', async () => {
     fetch(link, { signal: readers.signal }).catch(() => undefined),
   );
   await until(() => vendor.calls.filter(({ target }) => target.endsWith(imageId)).length >= 64);
-  const began = performance.now();
   const { errors } = await server.query(
     `{ applicant(by: { applicantId: "${applicantId}" }) { applicantId } }`,
   );
   expect(errors).toEqual([]);
-  expect(performance.now() - began).toBeLessThan(2_000);
+  // Answered while all of them still wait.
+  expect(vendor.calls.filter(({ brokenOff }) => brokenOff)).toEqual([]);
   readers.abort();
   await Promise.all(reading);
 });
@@ -116,11 +120,13 @@ test('a link that was altered, in whichever character, is 404 and asks nobody', 
 });
 
 test('a reader who has left before the vendor answers lets go of the vendor as soon as it does', async () => {
-  vendor.on(bytesLine, { hold: true, body: jpeg, delay: 400 });
+  const left = Promise.withResolvers<undefined>();
+  vendor.on(bytesLine, { hold: true, body: jpeg, after: () => left.promise });
   const reader = new AbortController();
   const reading = fetch(link, { signal: reader.signal });
   await until(() => lastCall().target.endsWith(imageId));
   reader.abort();
   await expect(reading).rejects.toThrow();
-  await until(() => lastCall().brokenOff, 2_000);
+  left.resolve(undefined);
+  await until(() => lastCall().brokenOff);
 });

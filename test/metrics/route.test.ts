@@ -59,7 +59,7 @@ test('it is answered while the server stops, as /healthz is', async () => {
     readConfig({ PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: dataDir, ADMIN_API_KEY: settings.adminKey }),
   );
   const origin = await stopping.listen();
-  const closing = stopping.close(1_000);
+  const closing = stopping.close(6_000);
   const response = await fetch(`${origin}/metrics?format=text`);
   expect(response.status).toBe(200);
   expect(response.headers.get('connection')).toBe('close');

@@ -13,10 +13,12 @@ const scrapedAt = new Map<string, number>();
 export const scrape = async (server: Pick<TestServer, 'fetch' | 'origin'>): Promise<Samples> => {
   const before = scrapedAt.get(server.origin) ?? -Infinity;
   await sleep(Math.max(0, before + kept - performance.now()));
-  scrapedAt.set(server.origin, performance.now());
   const response = await server.fetch('/metrics');
+  const text = await response.text();
+  // Whenever it was made, it was before it came.
+  scrapedAt.set(server.origin, performance.now());
   return Object.fromEntries(
-    (await response.text())
+    text
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'))
       .map((line) => /^(.*) (\S+)$/.exec(line)!)

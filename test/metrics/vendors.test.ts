@@ -86,16 +86,19 @@ test('what an open breaker refuses is counted as not sent, and takes no time', a
   // Its time is over, and the next call will try the vendor out.
   await sleep(5_100);
   expect(await states()).toMatchObject({ 'provider="SUMSUB",lane="read"': 1 });
-  vendor.mend(applicantLine, { json: toApplicantJson(), delay: 2_500 });
+  const answering = Promise.withResolvers<undefined>();
+  vendor.mend(applicantLine, { json: toApplicantJson(), after: () => answering.promise });
   const trial = ask();
   await until(() => vendor.lines.length === sent + 1);
   expect(await states()).toMatchObject({ 'provider="SUMSUB",lane="read"': 1 });
+  answering.resolve(undefined);
   await trial;
   expect(await states()).toMatchObject({ 'provider="SUMSUB",lane="read"': 0 });
-});
+}, 60_000);
 
 test('calls on their way, and those that wait for a place', async () => {
-  vendor.on(applicantLine, { json: toApplicantJson(), delay: 800 });
+  const answering = Promise.withResolvers<undefined>();
+  vendor.on(applicantLine, { json: toApplicantJson(), after: () => answering.promise });
   const asked = ask();
   await until(() => vendor.lines.length === 1);
   const samples = await scrape(server);
@@ -105,6 +108,7 @@ test('calls on their way, and those that wait for a place', async () => {
     'provider="UNIT21",lane="read"': 0,
   });
   expect(of(samples, 'dossier_vendor_calls_waiting')).toMatchObject({ 'provider="SUMSUB",lane="read"': 0 });
+  answering.resolve(undefined);
   await asked;
   expect(of(await scrape(server), 'dossier_vendor_calls_active')).toMatchObject({
     'provider="SUMSUB",lane="read"': 0,

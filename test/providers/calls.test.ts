@@ -50,7 +50,7 @@ describe.each(names)('%s', (name) => {
   );
   test.each(walk)('%s meets %s', async (key, _, rule, answer) => {
     const walked = cases[key]!;
-    server = await startServer({ ...vendorEnv({ [name]: vendor }), OPERATION_DEADLINE_MS: '3000' });
+    server = await startServer(vendorEnv({ [name]: vendor }));
     scriptBeside(vendor, walked);
     vendor.on(walked.line, { ...answer, repeat: true });
     await walked.ask(server);

@@ -53,7 +53,9 @@ test('one that fails does not hold up the next', async () => {
 test('deletions of different customers do not wait for each other', async () => {
   const other = '7';
   const otherLines = [readLineOf(other), deleteLineOf(other, 1), readLineOf(other)];
-  vendor.on(readLine, { ...toCustomerAnswer([front, side]), delay: 1_000 }, toCustomerAnswer([front]));
+  const othersDone = Promise.withResolvers<undefined>();
+  const look = { ...toCustomerAnswer([front, side]), after: () => othersDone.promise };
+  vendor.on(readLine, look, toCustomerAnswer([front]));
   vendor.on(deleteLine(1), deleted);
   vendor.on(
     readLineOf(other),
@@ -66,6 +68,7 @@ test('deletions of different customers do not wait for each other', async () => 
   const applied = { deleteCustomerImage: { receipt: { outcome: 'APPLIED' } } };
   expect((await deleteImage(server, { customerId: other })).data).toMatchObject(applied);
   expect(vendor.lines).toEqual([readLine, ...otherLines]);
+  othersDone.resolve(undefined);
   expect((await first).data).toMatchObject(applied);
   expect(vendor.lines).toEqual([readLine, ...otherLines, deleteLine(1), readLine]);
 });

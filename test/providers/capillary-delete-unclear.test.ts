@@ -79,7 +79,10 @@ describe.each(unclear)('%s', (_, answer, message) => {
     expect(data).toMatchObject(payload('UNCHANGED', 'VERIFIED', message));
     expect(data).toMatchObject({ deleteCustomerImage: { customer: { customerId } } });
     expect(Date.now() - began).toBeGreaterThanOrEqual(400);
-    expect(vendor.lines.length).toBeGreaterThanOrEqual(5);
+    // Looked at three times; twice where the machine stood still after the first until the vendor could act no more.
+    const [first, second] = vendor.calls.slice(2);
+    const wasLate = second!.at - first!.at >= 390;
+    expect(vendor.calls.length).toBeGreaterThanOrEqual(wasLate ? 4 : 5);
   });
 });
 

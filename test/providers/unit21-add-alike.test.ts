@@ -61,11 +61,16 @@ describe('one more entry of the name', () => {
     ['a time before it was sent', own, { secondsAgo: 60 }, unknown],
     ['a time that is not known', own, { created_at: null }, applied],
   ] as [string, string | undefined, Entry, object][])('of %s', async (_, mediaType, entry, receipt) => {
-    // Reckoned when the test begins: those before it take their time.
     const { secondsAgo, ...given } = entry;
-    const changes = secondsAgo === undefined ? given : { created_at: ago(secondsAgo) };
     const old = like({ created_at: 1_600_000_000, media_type: 'own kind' });
-    vendor.on(readLine, showing(old), { ...showing(old, like(changes)), repeat: true });
+    vendor.on(readLine, showing(old), {
+      // Reckoned when it is asked for: what is before that takes its time.
+      get json() {
+        const changes = secondsAgo === undefined ? given : { created_at: ago(secondsAgo) };
+        return toEntityJson([old, like(changes)]);
+      },
+      repeat: true,
+    });
     vendor.on(putLine, { cut: true });
     expect(receipts(await addMedia(server, [face(mediaType)]))).toMatchObject([receipt]);
   });

@@ -4,7 +4,8 @@ import { samples } from '../media/samples.ts';
 import { at, toAnswer } from '../support/server.ts';
 import { entityId, readLine, toEntityJson, toMediumJson } from '../support/unit21.ts';
 
-const { vendor, server } = useScriptedServer(['unit21']);
+/** To read the largest answers takes its time where coverage is counted. */
+const { vendor, server } = useScriptedServer(['unit21'], { OPERATION_DEADLINE_MS: '60000' });
 
 const withBytes = (name: string, bytes: Uint8Array, changes: object = {}) =>
   toMediumJson(name, { media: Buffer.from(bytes).toString('base64'), ...changes });
@@ -57,7 +58,7 @@ test('as many bytes as ten of the largest files have can be read', async () => {
   const media = Buffer.alloc(5_000_000, 'zwölf Zeichen ').toString('base64');
   const mediaData = Array.from({ length: 10 }, (_, index) => toMediumJson(`${index}.txt`, { media }));
   expect(await getMedia(mediaData, 'byteSize')).toEqual(mediaData.map(() => ({ byteSize: 5_000_000 })));
-});
+}, 60_000);
 
 test('without bytes, or with what is not base64, there is no link', async () => {
   const entries = [{}, { media: null }, { media: '' }, { media: 'https://files.invalid/o' }];

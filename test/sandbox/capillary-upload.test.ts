@@ -76,6 +76,7 @@ test.each([
     expect([refused.status, refused.body.warnings, codes(refused.body.errors)]).toEqual([200, [], [code]]);
     expect(await vendor.tokens(userId)).toEqual(before);
   },
+  60_000,
 );
 
 test('49 MB are taken, and a kilobyte may be 1000 bytes', async () => {
@@ -83,7 +84,7 @@ test('49 MB are taken, and a kilobyte may be 1000 bytes', async () => {
   expect(codes((await vendor.upload('user-1', [tooLarge - 1])).body.data)).toEqual([200]);
   vendor.emulator.settings.kilobyte = 1000;
   expect(codes((await vendor.upload('user-1', [10_000])).body.data)).toEqual([200]);
-});
+}, 60_000);
 
 test('a file under another name counts as none; the code may be 8084', async () => {
   await start({ noImageCode: 8084 });

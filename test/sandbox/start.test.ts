@@ -24,11 +24,20 @@ const takePort = async () => {
   return (server.address() as AddressInfo).port;
 };
 
-/** Below those that the system hands out for port 0, so that no other test gets them. */
-const freePorts = (): Record<SandboxVendor, number> => {
-  const first = 20_000 + 4 * Math.floor(Math.random() * 2_000);
-  return { sumsub: first, argos: first + 1, capillary: first + 2, unit21: first + 3 };
+/** Below those that the system hands out for port 0, so that no other test gets them; nobody listens there yet. */
+const freePorts = async (): Promise<Record<SandboxVendor, number>> => {
+  for (;;) {
+    const first = 20_000 + 4 * Math.floor(Math.random() * 2_000);
+    const ports = [first, first + 1, first + 2, first + 3];
+    if (!(await Promise.all(ports.map(isFree))).every(Boolean)) continue;
+    return { sumsub: first, argos: first + 1, capillary: first + 2, unit21: first + 3 };
+  }
 };
+const isFree = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const server = createServer().once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 
 test('four vendors answer, each at an address of its own', async () => {
   const { vendors } = await start();
@@ -61,7 +70,7 @@ test('the credentials it hands out are taken', async () => {
 });
 
 test('ports and host can be given', async () => {
-  const ports = freePorts();
+  const ports = await freePorts();
   const { vendors } = await start({ host: '127.0.0.1', ports });
   for (const name of names) expect(vendors[name].url).toBe(`http://127.0.0.1:${ports[name]}`);
 });
@@ -69,7 +78,7 @@ test('ports and host can be given', async () => {
 test.each(names)(
   'the port of %s in use: the error names vendor and port, and nothing is left',
   async (name) => {
-    const ports = { ...freePorts(), [name]: await takePort() };
+    const ports = { ...(await freePorts()), [name]: await takePort() };
     await expect(startSandbox({ ports })).rejects.toThrow(
       `The emulated ${name} can not listen on 127.0.0.1:${ports[name]}. Is the port in use?`,
     );
@@ -85,7 +94,7 @@ test('the cause is kept', async () => {
 });
 
 test('close frees the ports, and a second start has them with fresh data', async () => {
-  const ports = freePorts();
+  const ports = await freePorts();
   const first = await startSandbox({ ports });
   first.emulators.sumsub.settings.unknownImage = '404';
   await fetch(`${first.vendors.unit21.url}/v1/x`);

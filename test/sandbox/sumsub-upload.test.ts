@@ -116,7 +116,7 @@ test('files that are refused, and stored nowhere', async () => {
   const large = Buffer.concat([png, Buffer.alloc(64 * 1024 * 1024)]);
   expect(await refused(file(large))).toEqual([400, 1002, 'file-too-big']);
   expect(await vendor.images(ada)).toHaveLength(4);
-});
+}, 60_000);
 
 test.each([
   '',

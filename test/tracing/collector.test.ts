@@ -24,17 +24,17 @@ describe('a collector that', () => {
     scene.program.signal('SIGTERM');
     expect(await scene.program.exit).toBe(0);
     // Its notice, and a second for what is left; far below the ten after which it would be cut off.
-    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(performance.now() - began).toBeLessThan(8_000);
   };
 
   test('is not there changes nothing, and is told of in the log', async () => {
     await scene.start({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' });
     await ask();
-    await until(() => scene.program.output().includes('traces-lost'), 15_000);
+    await until(() => scene.program.output().includes('traces-lost'), 40_000);
     expect(scene.program.output()).toMatch(/"event":"traces-lost","code":"(ECONNREFUSED|FAILED)"}/);
     await ask();
     await expectQuickEnd();
-  });
+  }, 60_000);
 
   test('never answers changes nothing', async () => {
     const silent = await startCollector({ silent: true });
@@ -66,7 +66,7 @@ test('spans that find no place in the queue are told of in the log', async () =>
   expect(scene.program.output()).toContain(word);
   await scene.program.kill();
   await silent.close();
-}, 30_000);
+}, 60_000);
 
 describe('the SDK', () => {
   /** Has the program print each module of it as it is loaded. */
@@ -79,7 +79,10 @@ describe('the SDK', () => {
 
   test('is loaded where there is a collector', async () => {
     await scene.start(printing);
-    expect(loaded()).toEqual(expect.arrayContaining(['api', 'core', 'resources', 'sdk-trace']));
+    // It prints on another stream than that it is ready.
+    const wanted = ['api', 'core', 'resources', 'sdk-trace'];
+    await until(() => wanted.every((name) => loaded().includes(name)));
+    expect(loaded()).toEqual(expect.arrayContaining(wanted));
   });
 
   test('is not where there is none, and nothing is sent', async () => {

@@ -73,7 +73,7 @@ test('a write in doubt says so, and is settled in a trace of its own that names 
   scene.vendors.sumsub.on(deleteLine, { cut: true });
   const { headers } = await setImageActive();
   const findSettled = () => scene.collector.spans.find(({ name }) => name === 'settle');
-  await until(() => findSettled() !== undefined, 15_000);
+  await until(() => findSettled() !== undefined, 40_000);
   const spans = await scene.finish();
   expect(named(spans, 'write setImageActive').attributes).toMatchObject({
     'dossier.write.outcome': 'UNKNOWN',
@@ -92,10 +92,10 @@ test('a write in doubt says so, and is settled in a trace of its own that names 
     'settle',
     ['SUMSUB getImages'],
   ]);
-});
+}, 60_000);
 
 test('what the next write has to settle first is a trace of its own, too, with a link to the one of that write', async () => {
-  await scene.start({ SETTLE_MS: '2500' });
+  await scene.start({ SETTLE_MS: '3500' });
   scene.vendors.sumsub.on(applicantLine, { json: toApplicantJson(), repeat: true });
   scene.vendors.sumsub.on(imagesLine, { json: toImagesJson(false) }, { status: 401, repeat: true });
   scene.vendors.sumsub.on(deleteLine, { cut: true });
@@ -111,7 +111,7 @@ test('what the next write has to settle first is a trace of its own, too, with a
   )!;
   expect(settled.links).toMatchObject([{ traceId: waiting.traceId }]);
   expect(settled.traceId).not.toBe(waiting.traceId);
-});
+}, 60_000);
 
 test('several files are one write, with the steps of each', async () => {
   await scene.start();

@@ -1,5 +1,5 @@
 // Every operation has a deadline: the server's, or the client's own where that is shorter.
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { listLine, readLineOf, submissionIdOf, toItemJson, toItems, toRowJson } from '../../support/argos.ts';
 import { expectFault } from '../../support/faults.ts';
 import { names, parts, type Name } from '../../support/person.ts';
@@ -8,16 +8,27 @@ import type { ScriptedAnswer } from '../../support/scripted-vendor.ts';
 import { at } from '../../support/server.ts';
 import { applicantId, applicantLine, imagesLine, toApplicantJson } from '../../support/sumsub.ts';
 
-const deadline = 1_200;
-const { vendor, server } = useScriptedServer(names, { OPERATION_DEADLINE_MS: String(deadline) });
+const deadline = 2_500;
+// The server's settings are read when a test begins.
+const env = { OPERATION_DEADLINE_MS: String(deadline) };
+const { vendor, server } = useScriptedServer(names, env);
+/** For tests in which something has to come about before the deadline. */
+const late = 5_000;
+const useDeadline = (other: number) => {
+  beforeAll(() => void (env.OPERATION_DEADLINE_MS = String(other)));
+  afterAll(() => void (env.OPERATION_DEADLINE_MS = String(deadline)));
+};
 
 const timed = async <Result>(work: Promise<Result>) => {
   const began = performance.now();
   const result = await work;
   return { result, took: performance.now() - began };
 };
-/** Two cores that do much else beside. */
-const margin = 700;
+/**
+ * Two cores that do much else beside. Without a deadline a try of a read takes 5 s, or 20 s at Unit21: what goes by all four
+ * vendors, or by that one, may take the longer of these.
+ */
+const [margin, wideMargin] = [2_400, 7_000];
 
 const readPart = (name: Name, headers?: Record<string, string>) =>
   server.query(`{ person(userId: "user-1") { ${parts[name].selection} } }`, undefined, headers);
@@ -29,19 +40,23 @@ const faultOf = (name: Name, code: string) => ({
 });
 
 describe('x-request-timeout-ms', () => {
-  test('shorter than the server’s is the deadline', async () => {
-    vendor.on(parts.sumsub.line, { silent: true });
-    const { result, took } = await timed(readPart('sumsub', { 'X-Request-Timeout-Ms': '200' }));
-    expectFault(result, faultOf('sumsub', 'PROVIDER_TIMEOUT'));
-    expect(took).toBeLessThan(200 + margin);
+  describe('where there would be more time', () => {
+    useDeadline(12_000);
+
+    test('shorter than the server’s is the deadline', async () => {
+      vendor.on(parts.unit21.line, { silent: true });
+      const { result, took } = await timed(readPart('unit21', { 'X-Request-Timeout-Ms': String(deadline) }));
+      expectFault(result, faultOf('unit21', 'PROVIDER_TIMEOUT'));
+      expect(took).toBeLessThan(deadline + wideMargin);
+    });
   });
 
   test('longer than the server’s changes nothing', async () => {
-    vendor.on(parts.sumsub.line, { silent: true });
-    const { result, took } = await timed(readPart('sumsub', { 'X-Request-Timeout-Ms': '600000' }));
-    expectFault(result, faultOf('sumsub', 'PROVIDER_TIMEOUT'));
+    vendor.on(parts.unit21.line, { silent: true });
+    const { result, took } = await timed(readPart('unit21', { 'X-Request-Timeout-Ms': '600000' }));
+    expectFault(result, faultOf('unit21', 'PROVIDER_TIMEOUT'));
     expect(took).toBeGreaterThan(deadline - 50);
-    expect(took).toBeLessThan(deadline + margin);
+    expect(took).toBeLessThan(deadline + wideMargin);
   });
 
   test.each(['0', '-1', '1.5', '2e3', '0x10', 'soon', '', '010', '9999999999', '200, 300'])(
@@ -68,12 +83,15 @@ describe('x-request-timeout-ms', () => {
 const hour = { 'retry-after': '3600' };
 const inAnHour = { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() };
 
-/** Whatever a vendor does, with the fault that it is, and the times that it is asked. */
-const ways: [string, ScriptedAnswer, string, number][] = [
+/** What a vendor does that lasts, with the fault that it is, and the times that it is asked. */
+const lasting: [string, ScriptedAnswer, string, number][] = [
   ['is silent', { silent: true }, 'PROVIDER_TIMEOUT', 1],
   ['sends a head and no more', { hold: true }, 'PROVIDER_TIMEOUT', 1],
   ['sends a byte now and then', { body: ' '.repeat(100), drip: 100 }, 'PROVIDER_TIMEOUT', 1],
   ['answers too late', { json: {}, delay: deadline * 2 }, 'PROVIDER_TIMEOUT', 1],
+];
+/** And what is over at once, unless it were waited for or asked again. */
+const short: typeof lasting = [
   ['says 503, Retry-After: 3600', { status: 503, headers: hour }, 'PROVIDER_UNAVAILABLE', 1],
   ['says 503, Retry-After: a date', { status: 503, headers: inAnHour }, 'PROVIDER_UNAVAILABLE', 1],
   ['says 503, Retry-After: 1', { status: 503, headers: { 'retry-after': '1' } }, 'PROVIDER_UNAVAILABLE', 1],
@@ -84,44 +102,55 @@ const ways: [string, ScriptedAnswer, string, number][] = [
   ['says 429, Retry-After: a date', { status: 429, headers: inAnHour }, 'PROVIDER_RATE_LIMITED', 1],
 ];
 
-describe.each(ways)('a vendor that %s', (_, answer, code, times) => {
-  test('costs no more than the deadline', async () => {
-    for (const name of names) vendor.on(parts[name].line, { ...answer, repeat: true });
-    const { result, took } = await timed(Promise.all(names.map((name) => readPart(name))));
-    names.forEach((name, index) => {
-      const { errors } = result[index]!;
-      expect(errors).toMatchObject([{ path: faultOf(name, code).path, extensions: { code } }]);
-    });
-    expect(took).toBeLessThan(deadline + margin);
-    expect(vendor.calls).toHaveLength(times * names.length);
+/** Answered by then, in milliseconds. */
+const expectInTime = async (answer: ScriptedAnswer, code: string, times: number, by: number) => {
+  for (const name of names) vendor.on(parts[name].line, { ...answer, repeat: true });
+  const { result, took } = await timed(Promise.all(names.map((name) => readPart(name))));
+  names.forEach((name, index) => {
+    const { errors } = result[index]!;
+    expect(errors).toMatchObject([{ path: faultOf(name, code).path, extensions: { code } }]);
   });
+  expect(took).toBeLessThan(by);
+  expect(vendor.calls).toHaveLength(times * names.length);
+};
+
+describe.each(lasting)('a vendor that %s', (_, answer, code, times) => {
+  test('costs no more than the deadline', () => expectInTime(answer, code, times, deadline + wideMargin));
 });
 
-test('calls that wait for each other share the deadline', async () => {
-  vendor.on(applicantLine, { json: toApplicantJson(), delay: deadline * 0.7 });
-  vendor.on(imagesLine, { silent: true });
-  const { result, took } = await timed(
-    server.query(`{ applicant(by: { applicantId: "${applicantId}" }) { applicantId images { imageId } } }`),
-  );
-  expect(at(result.data, 'applicant')).toEqual({ applicantId, images: null });
-  expect(result.errors).toMatchObject([{ extensions: { code: 'PROVIDER_TIMEOUT', retryable: true } }]);
-  expect(took).toBeLessThan(deadline + margin);
-});
+describe('where there would be more time', () => {
+  useDeadline(late);
 
-test('one slow row of a list costs that row, and not the answer', async () => {
-  const [fast, slow] = [submissionIdOf(1), submissionIdOf(2)];
-  vendor.on(listLine('count=2'), toItems(toRowJson(fast), toRowJson(slow)));
-  vendor.on(readLineOf(fast), toItems(toItemJson({ submission_id: fast })));
-  vendor.on(readLineOf(slow), { silent: true });
-  const { result, took } = await timed(
-    server.query('{ submissions(first: 2) { nodes { submissionId ocr } } }'),
-  );
-  expect(at(result.data, 'submissions.nodes')).toEqual([
-    { submissionId: fast, ocr: expect.anything() },
-    { submissionId: slow, ocr: null },
-  ]);
-  expect(result.errors).toMatchObject([{ extensions: { code: 'PROVIDER_TIMEOUT' } }]);
-  expect(took).toBeLessThan(deadline + margin);
+  describe.each(short)('a vendor that %s', (_, answer, code, times) => {
+    test('costs less than the deadline', () => expectInTime(answer, code, times, late - 500));
+  });
+
+  test('calls that wait for each other share the deadline', async () => {
+    vendor.on(applicantLine, { json: toApplicantJson(), delay: late / 2 });
+    vendor.on(imagesLine, { silent: true });
+    const { result, took } = await timed(
+      server.query(`{ applicant(by: { applicantId: "${applicantId}" }) { applicantId images { imageId } } }`),
+    );
+    expect(at(result.data, 'applicant')).toEqual({ applicantId, images: null });
+    expect(result.errors).toMatchObject([{ extensions: { code: 'PROVIDER_TIMEOUT', retryable: true } }]);
+    expect(took).toBeLessThan(late + margin);
+  });
+
+  test('one slow row of a list costs that row, and not the answer', async () => {
+    const [fast, slow] = [submissionIdOf(1), submissionIdOf(2)];
+    vendor.on(listLine('count=2'), toItems(toRowJson(fast), toRowJson(slow)));
+    vendor.on(readLineOf(fast), toItems(toItemJson({ submission_id: fast })));
+    vendor.on(readLineOf(slow), { silent: true });
+    const { result, took } = await timed(
+      server.query('{ submissions(first: 2) { nodes { submissionId ocr } } }'),
+    );
+    expect(at(result.data, 'submissions.nodes')).toEqual([
+      { submissionId: fast, ocr: expect.anything() },
+      { submissionId: slow, ocr: null },
+    ]);
+    expect(result.errors).toMatchObject([{ extensions: { code: 'PROVIDER_TIMEOUT' } }]);
+    expect(took).toBeLessThan(late + margin);
+  });
 });
 
 test('providers that are silent are told by the deadline', async () => {

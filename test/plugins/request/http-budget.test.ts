@@ -1,14 +1,15 @@
 // Bodies that are held in memory: 256 MB in all, and half of them for one caller.
+import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
 import { asKey } from '../../support/api-keys.ts';
 import { createKey } from '../../support/callers.ts';
 import { authorization, toPost, useRefusingServer } from '../../support/refusal.ts';
 import { toAnswer } from '../../support/server.ts';
 
-const { server, connect } = useRefusingServer();
-
 /** Milliseconds: hundreds of megabytes are read byte by byte, which takes its time where coverage is counted. */
-const patience = 180_000;
+const patience = 300_000;
+
+const { server, connect } = useRefusingServer({ REQUEST_TIMEOUT_MS: String(patience) });
 
 const medium = { base64: 'QUJD'.repeat(1_666_666) };
 const large = JSON.stringify({ query: '{ __typename }', variables: { media: Array(10).fill(medium) } });
@@ -30,10 +31,12 @@ test(
     const other = asKey(await createKey(server, ['entities:write']));
     const held = await hold({ authorization });
     const refused = connect();
+    const refusal = once(refused.socket, 'data');
     refused.post(
       { authorization, 'content-type': 'application/json', 'content-length': large.length },
       large.slice(0, -10),
     );
+    await refusal;
     const { status, headers, json } = await refused.answer();
     expect([status, headers['retry-after'], headers['connection']]).toEqual([503, '1', 'close']);
     expect(json.errors).toMatchObject([
@@ -42,7 +45,9 @@ test(
     // Small ones take no part, and others have a part of their own.
     expect((await post({ authorization }, '{"query":"{ __typename }"}'.padEnd(100_000))).status).toBe(200);
     expect((await post(other)).status).toBe(200);
+    const granted = once(held.socket, 'data');
     held.socket.write(large.slice(-10));
+    await granted;
     expect((await held.answer()).status).toBe(200);
     // It was given back, and so was that of the refused one and of one that is aborted.
     (await hold({ authorization })).socket.destroy();
@@ -57,10 +62,12 @@ test(
     const keys = await Promise.all(Array.from({ length: 4 }, () => createKey(server, ['entities:write'])));
     for (const key of keys.slice(0, 3)) await hold(asKey(key));
     const fourth = connect();
+    const refusal = once(fourth.socket, 'data');
     fourth.post(
       { ...asKey(keys[3] ?? ''), 'content-type': 'application/json', 'content-length': large.length },
       large.slice(0, -10),
     );
+    await refusal;
     const { status, json } = await fourth.answer();
     expect(status).toBe(503);
     expect(json.errors).toMatchObject([{ extensions: { code: 'SERVER_BUSY' } }]);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
 import { authorized, connectRaw, countReads, multipart, toParts } from '../../support/raw-http.ts';
 import { startVendor } from '../../support/scripted-vendor.ts';
@@ -37,7 +38,9 @@ test('an upload that does not end while the server stops is told so', async () =
   const part = toParts(['name="operations"', '{}']);
   form.post({ ...authorized, ...multipart, 'content-length': 2_000_000 }, part + 'x'.repeat(1_000_000));
   await until(() => reads.bytes().length === 2 && reads.bytes().every((size) => size > 0));
+  const answers = Promise.all([json, form].map(({ socket }) => once(socket, 'data')));
   const closing = server.close();
+  await answers;
   for (const client of [json, form]) {
     const { status, headers, json: answer } = await client.answer();
     expect({ status, connection: headers['connection'] }).toEqual({ status: 503, connection: 'close' });
@@ -48,4 +51,4 @@ test('an upload that does not end while the server stops is told so', async () =
   await closing;
   expect(vendor.calls).toEqual([]);
   await vendor.close();
-}, 20_000);
+}, 60_000);
