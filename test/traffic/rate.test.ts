@@ -11,23 +11,14 @@ import { describeOn, postgres, type TestDatabase } from '../support/postgres.ts'
 import { command } from '../support/program.ts';
 import { startVendor, type ScriptedVendor } from '../support/scripted-vendor.ts';
 import { startServer, vendorEnv, type Answer, type TestServer } from '../support/server.ts';
+import { useStandstill } from '../support/standstill.ts';
 import * as sumsub from '../support/sumsub.ts';
 
 let vendor: ScriptedVendor;
 let servers: TestServer[];
 
-/** The longest for which this process stood still, in milliseconds: what was to go out meanwhile goes out together. */
-let standstill: number;
-let watch: NodeJS.Timeout;
-beforeEach(() => {
-  let seen = performance.now();
-  standstill = 0;
-  watch = setInterval(() => {
-    standstill = Math.max(standstill, performance.now() - seen);
-    seen = performance.now();
-  }, 5);
-});
-afterEach(() => clearInterval(watch));
+/** What was to go out meanwhile goes out together. */
+const standstill = useStandstill();
 
 beforeEach(async () => {
   vendor = await startVendor();
@@ -57,7 +48,7 @@ const expectPace = (rate: number) => {
     moments.slice(from).forEach((last, count) => {
       const seconds = (last - first) / 1000;
       // A call may be late on its way by a fifth of a second, or a standstill, and the next one right behind it.
-      const late = 0.2 + standstill / 1000;
+      const late = 0.2 + standstill() / 1000;
       expect(count + 1).toBeLessThanOrEqual(Math.max(3, 0.25 * rate) + 0.75 * rate * (seconds + late));
     });
   });
@@ -132,7 +123,7 @@ test('where it is not set, a real vendor is sent what is below its documented ra
   goesWell('sumsub');
   const answers = await repeat(500, () => read(server, 'sumsub'));
   // Whoever waits for a place while all of this stands still is told that too many wait, and no longer why.
-  const told = answers.map(codeOf).filter((code) => standstill < 1_000 || code !== 'PROVIDER_UNAVAILABLE');
+  const told = answers.map(codeOf).filter((code) => standstill() < 1_000 || code !== 'PROVIDER_UNAVAILABLE');
   expect(new Set(told)).toEqual(new Set(['WHOLE', 'PROVIDER_RATE_LIMITED']));
   // Sumsub takes 300 in 5 s.
   expectPace(60);
