@@ -2,9 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../errors.ts';
 import { createAdmission } from './admission.ts';
+import { takeAnswer, takeStream } from './answer.ts';
+import { byGot } from './by-got.ts';
+import { byUndici } from './by-undici.ts';
 import type { CallKind, HttpCall, HttpClient, HttpClientOptions } from './call.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
-import { toAnswer, toStream } from './answer.ts';
+import type { Transport } from './sending.ts';
 import { tryOnce } from './try-once.ts';
 
 /** Tries of a read. */
@@ -24,7 +27,16 @@ const past = 0;
 const firstPause = 200;
 const longestPause = 1_000;
 
-export const createHttpClient = (options: HttpClientOptions): HttpClient => {
+/** What reads and writes go out by: a read costs undici the least, and got knows whether a write's connection ever stood. */
+export interface Transports {
+  read: Transport;
+  write: Transport;
+}
+
+export const createHttpClient = (
+  options: HttpClientOptions,
+  transports: Transports = { read: byUndici, write: byGot },
+): HttpClient => {
   const { provider } = options;
   const toAdmission = (kind: CallKind) =>
     createAdmission({ provider, takeTurn: (most) => options.takeTurn(provider, kind, most) });
@@ -41,9 +53,9 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
       const end = performance.now() + Math.min(timeLeft(), longestRead);
       for (let attempt = 1; ; attempt += 1) {
         const timeout = call.timeout ?? readTimeout;
-        const tried = { call, attempt, until: end, timeout, fairTime: toFairTime(call), isStream: false };
+        const tried = { call, attempt, until: end, timeout, fairTime: toFairTime(call) };
         try {
-          return await tryOnce(toRead, lanes.read, tried, toAnswer);
+          return await tryOnce(toRead, lanes.read, tried, (sending) => takeAnswer(transports.read, sending));
         } catch (error) {
           const pause = toPause(error, attempt);
           const isPast = attempt >= (call.tries ?? maxTries) || performance.now() + pause >= end;
@@ -57,14 +69,14 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
       const timeout = call.timeout ?? writeTimeout;
       const whole = Math.min(timeout, left - Math.min(timeToReadBack, left / 4));
       const until = left < leastForWrite ? past : performance.now() + whole;
-      const once = { call, attempt: 1, until, timeout, fairTime: toFairTime(call), isStream: false };
-      return tryOnce(options, lanes.write, once, toAnswer);
+      const once = { call, attempt: 1, until, timeout, fairTime: toFairTime(call) };
+      return tryOnce(options, lanes.write, once, (sending) => takeAnswer(transports.write, sending));
     },
     async stream(call, absent) {
       const timeout = readTimeout;
       const until = performance.now() + Math.min(timeLeft(), 2 * timeout);
-      const once = { call, attempt: 1, until, timeout, fairTime: toFairTime(call), isStream: true };
-      return tryOnce(options, lanes.stream, once, (answered) => toStream(answered, absent));
+      const once = { call, attempt: 1, until, timeout, fairTime: toFairTime(call) };
+      return tryOnce(options, lanes.stream, once, (sending) => takeStream(sending, absent));
     },
   };
 };

@@ -1,6 +1,7 @@
 // Turns what went wrong on the way to a vendor into the closed list of faults. Nothing of the vendor's body,
 // URL or headers gets in: those hold personal data and credentials.
 import { RequestError, TimeoutError } from 'got';
+import { errors } from 'undici';
 import { ApiError } from '../errors.ts';
 import type { CallKind, HttpAnswer } from './call.ts';
 import { readCorrelationId } from './correlation-id.ts';
@@ -41,9 +42,8 @@ export const toApiError = (provider: string, kind: CallKind, error: unknown): Ap
 /** What is wrong with an answer that did come; null where none came. */
 const toUnusable = (error: unknown): string | null => {
   if (error instanceof RangeError) return 'sent a larger answer than is allowed.';
-  return error instanceof RequestError && isUndecodable((error.cause as { code?: unknown } | undefined)?.code)
-    ? 'sent an answer that is not compressed as it says.'
-    : null;
+  const { code } = ((error instanceof RequestError ? error.cause : error) ?? {}) as { code?: unknown };
+  return isUndecodable(code) ? 'sent an answer that is not compressed as it says.' : null;
 };
 
 /** By zlib, Brotli and Zstandard, as Node.js names their faults; Z_BUF_ERROR is an answer that was cut. */
@@ -54,6 +54,7 @@ const isUndecodable = (code: unknown) =>
 const isLate = (error: unknown) =>
   error instanceof TimeoutError ||
   error instanceof DeadlineError ||
+  error instanceof errors.ConnectTimeoutError ||
   (error instanceof RequestError && error.cause instanceof DeadlineError);
 
 /** False only where the connection never stood: a write goes out on a connection of its own. */

@@ -4,10 +4,12 @@ import { ApiError } from '../errors.ts';
 import { inSpan } from '../tracing/span.ts';
 import type { Admission, Pass } from './admission.ts';
 import type { HttpCall, HttpCallEvent, HttpClientOptions } from './call.ts';
-import { connect, type Connected, type Way } from './connect.ts';
+import type { Sending } from './sending.ts';
 
-export interface Try extends Way {
+export interface Try {
   call: HttpCall;
+  /** The moment, by `performance.now()`, by which the answer has to be there: of a stream, its head. */
+  until: number;
   /** From 1. */
   attempt: number;
   /** Milliseconds from when it is sent, where `until` is not sooner. */
@@ -16,32 +18,24 @@ export interface Try extends Way {
   fairTime: number;
 }
 
-/** An answer whose body is still to come. */
-export interface Answered extends Connected {
-  options: HttpClientOptions;
-  call: HttpCall;
-  /** Lets others have its place. */
-  leave: () => void;
-}
-
-/** What is done with an answer; has to call `leave` once the body has ended. */
-type Use<Result> = (answered: Answered) => Result | Promise<Result>;
+/** Sends the call, and takes what comes back. */
+type Take<Result> = (sending: Sending) => Promise<Result>;
 
 export const tryOnce = <Result>(
   options: HttpClientOptions,
   admission: Admission,
   tried: Try,
-  use: Use<Result>,
+  take: Take<Result>,
 ): Promise<Result> =>
   inSpan(`${options.provider} ${tried.call.name}`, { kind: SpanKind.CLIENT }, (span) =>
-    carryOut(options, admission, tried, use, span),
+    carryOut(options, admission, tried, take, span),
   );
 
 const carryOut = async <Result>(
   options: HttpClientOptions,
   admission: Admission,
   { call, ...way }: Try,
-  use: Use<Result>,
+  take: Take<Result>,
   span: Span,
 ): Promise<Result> => {
   const { provider } = options;
@@ -57,9 +51,8 @@ const carryOut = async <Result>(
     span.addEvent('sent');
     seen.began = performance.now();
     const by = Math.min(way.until, seen.began + way.timeout);
-    const connected = await connect(options, call, { ...way, until: by });
-    seen.status = connected.status;
-    return await use({ ...connected, options, call, leave: pass.leave });
+    const onStatus = (status: number) => void (seen.status = status);
+    return await take({ options, call, until: by, onStatus, leave: pass.leave });
   } catch (error) {
     fault = error;
     pass?.leave();
