@@ -1,5 +1,6 @@
 // Apollo Server with everything that is put into the schema and around an operation.
 import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
@@ -44,6 +45,8 @@ export const createApollo = (config: Config, schema: GraphQLSchema, log: Log, va
     formatError: (formatted, error) =>
       formatError(formatted, error, currentRequest.getStore()?.id ?? '', log),
     plugins: [
+      // It looks at every field of every answer, to end with what is said anyway: nothing here may be kept.
+      ApolloServerPluginCacheControlDisabled(),
       createLandingPage({ production: config.production, variables }),
       fewErrors,
       exactNumbers,

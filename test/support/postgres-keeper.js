@@ -1,6 +1,6 @@
-// Runs one PostgreSQL server, in a process of its own: `node postgres-keeper.js <folder of the binaries>`. It prints
-// one line of JSON, the server's URL or why there is none, and removes everything once its standard input ends. That
-// also happens when the process that started it is killed, so that no server is ever left behind.
+// Runs one PostgreSQL server, in a process of its own: `node postgres-keeper.js <folder of the binaries> [durable]`. It
+// prints one line of JSON, the server's URL or why there is none, and removes everything once its standard input ends.
+// That also happens when the process that started it is killed, so that no server is ever left behind.
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -16,12 +16,14 @@ const user = 'dossier';
 const startTime = 30_000;
 const stopTime = 10_000;
 
-/** Nothing of it outlives the run, so that nothing has to reach the disk. */
 const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '200',
   shared_buffers: '32MB',
+};
+/** Nothing of it outlives the run, so that nothing has to reach the disk; left out where the disk's time is measured. */
+const careless = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
@@ -68,7 +70,8 @@ const start = async (binaries, folder, options) => {
   const port = await findPort();
   const url = `postgres://${user}@127.0.0.1:${port}/postgres`;
   const log = openSync(join(folder, 'log'), 'a');
-  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const all = process.argv[3] === 'durable' ? settings : { ...settings, ...careless };
+  const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = spawn(
     join(binaries, 'postgres'),
     ['-D', join(folder, 'data'), '-p', String(port), ...flags],
