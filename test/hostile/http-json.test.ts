@@ -110,6 +110,8 @@ describe('hostile 26: a member that changes a prototype', () => {
     '{"query":"{ __typename }","__proto__":{"polluted":1}}',
     '{"query":"{ __typename }","variables":{"__proto__":{"polluted":1}}}',
     '{"query":"{ __typename }","variables":{"a":[{"\\u005f_proto__":{"polluted":1}}]}}',
+    '{"query":"{ __typename }","variables":{"__\\u0070roto__":{"polluted":1}}}',
+    '{"query":"{ __typename }","variables":{"constructor":{"\\u0070rototype":{"polluted":1}}}}',
     '{"query":"{ __typename }","variables":{"constructor":{"prototype":{"polluted":1}}}}',
   ];
   test.each(bodies)('%s', async (body) => {

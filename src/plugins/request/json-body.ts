@@ -71,10 +71,7 @@ export const readJsonText = (text: string | Buffer): unknown => {
   const bytes = Buffer.from(text);
   // Media are for bodies that come in: what is here in one piece has to be parsed in one.
   createJsonScan(false).take(bytes);
-  return parseText(bytes, (key, value) => {
-    refuseProto(key, value);
-    return value;
-  });
+  return parseText(bytes, noMedia);
 };
 
 const malformed = (cause?: unknown) =>
@@ -116,10 +113,7 @@ const parse = async ({ skeleton, media }: JsonScan): Promise<unknown> => {
     // Others get their turn between two media.
     await nextTurn();
   }
-  return parseText(Buffer.concat(skeleton.blocks()), (key, value) => {
-    refuseProto(key, value);
-    return typeof value === 'string' ? (texts.get(value) ?? value) : value;
-  });
+  return parseText(Buffer.concat(skeleton.blocks()), texts);
 };
 
 const toText = ({ bytes, clean }: MediaText): string =>
@@ -128,18 +122,32 @@ const toText = ({ bytes, clean }: MediaText): string =>
         .blocks()
         .map((block) => block.toString('latin1'))
         .join('')
-    : (parseText(Buffer.concat([quote, ...bytes.blocks(), quote])) as string);
+    : (parseText(Buffer.concat([quote, ...bytes.blocks(), quote]), noMedia) as string);
 
 const quote = Buffer.from('"');
 
-const parseText = (bytes: Buffer, reviver?: (key: string, value: unknown) => unknown): unknown => {
+type Texts = ReadonlyMap<string, string>;
+const noMedia: Texts = new Map();
+
+/** `media`: what the placeholders in it stand for. */
+const parseText = (bytes: Buffer, media: Texts): unknown => {
   if (!isUtf8(bytes)) throw malformed();
+  const text = bytes.toString('utf8');
   try {
-    return JSON.parse(bytes.toString('utf8'), reviver) as unknown;
+    // To look at each member takes several times as long as to parse it.
+    return JSON.parse(text, media.size === 0 && !mayHaveProto(text) ? undefined : revive) as unknown;
   } catch (error) {
     throw malformed(error);
   }
+
+  function revive(key: string, value: unknown): unknown {
+    refuseProto(key, value);
+    return typeof value === 'string' ? (media.get(value) ?? value) : value;
+  }
 };
+
+/** Both names of `refuseProto` hold the word; only `\\u` can write it in another way (RFC 8259, section 7). */
+const mayHaveProto = (text: string) => text.includes('proto') || text.includes('\\u');
 
 /** Whoever copies such members into another object would change what all objects inherit. */
 const refuseProto = (key: string, value: unknown) => {
