@@ -9,7 +9,7 @@ const graphqlPackages = packages(
   '@as-integrations/[^/]+',
   '@graphql-tools/[^/]+',
 );
-const gotPackage = packages('got');
+const httpPackages = packages('got', 'undici');
 const tracingSdkPackages = packages('@opentelemetry/(?!api(?:/|$))[^/]+');
 /** `@fastify/busboy` is not among them: it is a parser that knows no server. */
 const fastifyPackages = packages('fastify', '@fastify/cors');
@@ -37,7 +37,7 @@ const forbidden = [
       'A failure is the same one over GraphQL and over plain HTTP, and a setting does not depend on who serves it.',
     severity: 'error',
     from: { path: '^src/(errors|config|config-reader|config-traces)\\.ts$' },
-    to: { path: [graphqlPackages, gotPackage, fastifyPackages] },
+    to: { path: [graphqlPackages, httpPackages, fastifyPackages] },
   },
   {
     name: 'http-knows-no-vendor',
@@ -140,8 +140,15 @@ const forbidden = [
     from: { path: '^src/resolvers/' },
     to: {
       path: '^src/',
-      pathNot: ['^src/(resolvers|generated|flows|model)/', '^src/(errors|context)\\.ts$'],
+      pathNot: ['^src/(resolvers|generated|flows|model|document)/', '^src/(errors|context)\\.ts$'],
     },
+  },
+  {
+    name: 'document-imports-nothing-of-ours',
+    comment: 'What a document asks for is read in the same way before an operation runs and while it does.',
+    severity: 'error',
+    from: { path: '^src/document/' },
+    to: { path: '^src/', pathNot: '^src/document/' },
   },
   {
     name: 'resolvers-take-only-types-from-generated-and-context',
@@ -151,11 +158,11 @@ const forbidden = [
     to: { path: ['^src/generated/', '^src/context\\.ts$'], preCompilationOnly: false },
   },
   {
-    name: 'resolvers-know-no-got',
+    name: 'resolvers-know-no-http-client',
     comment: 'Not even its types: an answer of a vendor has become our model before a resolver sees it.',
     severity: 'error',
     from: { path: '^src/resolvers/' },
-    to: { path: gotPackage },
+    to: { path: httpPackages },
   },
   {
     name: 'graphql-stays-at-the-top',
@@ -181,12 +188,12 @@ const forbidden = [
     to: { path: '^src/sandbox/' },
   },
   {
-    name: 'got-only-in-http',
+    name: 'http-clients-only-in-http',
     comment:
-      'The client in http/ sets the deadlines, caps and retries; a call past it would have none. Types are free.',
+      'The client in http/ sets the deadlines, caps and retries; a call past it, by got or undici, would have none. Types are free.',
     severity: 'error',
     from: { path: '^src/', pathNot: '^src/http/' },
-    to: { path: gotPackage, preCompilationOnly: false },
+    to: { path: httpPackages, preCompilationOnly: false },
   },
   {
     name: 'tracing-imports-only-errors',

@@ -1,3 +1,4 @@
+import { isSelected } from '../document/selected-fields.ts';
 import type { Resolvers } from '../generated/schema.ts';
 import { toNodeId, type NodeRef } from '../model/node-ref.ts';
 import type { ApplicantImage } from '../model/applicant.ts';
@@ -11,10 +12,10 @@ const toRef = (image: ApplicantImage): NodeRef => ({
 
 export const applicant: Resolvers = {
   Query: {
-    applicant: (_, { by }, { sources }) =>
+    applicant: (_, { by }, { sources }, info) =>
       by.applicantId == null
         ? sources.sumsub.applicantByExternalUserId(by.externalUserId)
-        : sources.sumsub.applicant(by.applicantId),
+        : sources.sumsub.applicant(by.applicantId, isSelected(info, 'images')),
   },
   Applicant: {
     id: ({ applicantId }) => toNodeId({ type: 'Applicant', applicantId }),

@@ -22,7 +22,7 @@ import { toExtensions } from '../../format-error.ts';
 import type { Variables } from './argument.ts';
 import { findMisfits } from './input-values.ts';
 import { limits } from './limits.ts';
-import { toFragments, toOwnFields, toSelections, type Fragments } from './selections.ts';
+import { toFragments, toOwnFields, toSelections, type Fragments } from '../../document/selections.ts';
 
 interface Problem {
   message: string;

@@ -1,7 +1,7 @@
 // How large an operation is with its fragments spread out. Each fragment is measured once, so that it takes linear time
 // even where the fragments multiply each other.
 import { Kind, type DirectiveNode, type SelectionNode, type SelectionSetNode } from 'graphql';
-import { toInner, type Fragments } from './selections.ts';
+import { toInner, type Fragments } from '../../document/selections.ts';
 
 export interface Size {
   /** Fields within fields. What is inside `__schema` and `__type` counts as one. */

@@ -3,7 +3,7 @@ import { Kind, responsePathAsArray, type GraphQLResolveInfo, type SelectionSetNo
 import type { Context } from '../../context.ts';
 import { ApiError, type ErrorCode } from '../../errors.ts';
 import type { Receipt } from '../../model/receipt.ts';
-import { toResponseName, toSelected } from './selected-fields.ts';
+import { toResponseName, toSelected } from '../../document/selected-fields.ts';
 
 /** A mutation's payload, as far as it matters here: its other members are records of a vendor, or plain values. */
 export interface Payload {

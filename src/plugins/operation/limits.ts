@@ -14,7 +14,7 @@ import { ApiError } from '../../errors.ts';
 import { createMeasure, type Measure } from './document-size.ts';
 import { mergeFields } from './merged-fields.ts';
 import { findPageSize } from './page-size.ts';
-import { toFragments, type Fragments } from './selections.ts';
+import { toFragments, type Fragments } from '../../document/selections.ts';
 
 /** The most there may be of each, in an operation with its fragments spread out. */
 export const limits = {

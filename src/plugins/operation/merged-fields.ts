@@ -1,6 +1,6 @@
 // The fields of an operation as they are run: those with one name in one place are one field.
 import { print, type FieldNode, type SelectionSetNode } from 'graphql';
-import { toOwnFields, type Fragments } from './selections.ts';
+import { toOwnFields, type Fragments } from '../../document/selections.ts';
 
 export interface Merged {
   /** Different names at the root. */

@@ -18,7 +18,7 @@ import type { Context, Path } from '../../context.ts';
 import { ApiError, errorCodes } from '../../errors.ts';
 import { toExtensions } from '../../format-error.ts';
 import type { Log } from '../../log.ts';
-import { toResponseName, toSelected } from './selected-fields.ts';
+import { toResponseName, toSelected } from '../../document/selected-fields.ts';
 
 /**
  * Mutation fields are non-null, so an error thrown in one nulls the whole answer, with the receipts of the others in

@@ -46,8 +46,11 @@ export class SumsubSource {
     this.#client = client;
   }
 
-  async applicant(applicantId: string): Promise<Applicant | null> {
+  /** `withImages`: `images` will be asked for as well, so the vendor is asked for both at the same time. */
+  async applicant(applicantId: string, withImages = false): Promise<Applicant | null> {
     if (!vendorId.test(applicantId)) throw invalidId('applicantId', vendorIdRule);
+    // What becomes of it is for whoever asks for the images to hear.
+    if (withImages) this.imageLists.load(applicantId).catch(() => undefined);
     return this.applicants.load(applicantId);
   }
 

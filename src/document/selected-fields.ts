@@ -30,3 +30,7 @@ export const toSelected = ({ fieldNodes, fragments, variableValues }: GraphQLRes
 
 /** What a field is called in the answer. */
 export const toResponseName = ({ alias, name }: FieldNode): string => (alias ?? name).value;
+
+/** Whether a field of this name is asked for directly within the one that is being resolved. */
+export const isSelected = (info: GraphQLResolveInfo, name: string): boolean =>
+  toSelected(info).some((field) => field.name.value === name);

@@ -1,0 +1,62 @@
+// Applicant and images are asked for at the same time where both are wanted: whoever waits for one after the other
+// waits twice for the vendor.
+import { expect, test } from '@jest/globals';
+import { useScriptedServer } from '../support/scripted-server.ts';
+import {
+  applicantId,
+  applicantLine,
+  imageId,
+  imagesLine,
+  toApplicantJson,
+  toImagesJson,
+} from '../support/sumsub.ts';
+import { until } from '../support/until.ts';
+
+const { vendor, server } = useScriptedServer(['sumsub']);
+
+const fragment = 'fragment Images on Applicant { pictures: images { imageId } }';
+
+const ask = (selection: string) =>
+  server.query(
+    `query { applicant(by: { applicantId: "${applicantId}" }) { applicantId ${selection} } }
+     ${selection.includes('...Images') ? fragment : ''}`,
+  );
+const isAsked = (line: string) => () => vendor.calls.some((call) => `${call.method} ${call.target}` === line);
+
+test.each([
+  ['a field', 'images { imageId }'],
+  ['a fragment', '...Images'],
+])('asked for by %s', async (_, selection) => {
+  vendor.on(applicantLine, { json: toApplicantJson(), after: () => until(isAsked(imagesLine)) });
+  vendor.on(imagesLine, { json: toImagesJson(true), after: () => until(isAsked(applicantLine)) });
+  const { data, errors } = await ask(selection);
+  expect(errors).toEqual([]);
+  expect(JSON.stringify(data)).toContain(imageId);
+  expect(vendor.calls).toHaveLength(2);
+});
+
+test.each([
+  ['not asked for', ''],
+  ['left out', 'images @skip(if: true) { imageId } ...Images @include(if: false)'],
+])('images that are %s cost no call', async (_, selection) => {
+  vendor.on(applicantLine, { json: toApplicantJson() });
+  const { errors } = await ask(selection);
+  expect(errors).toEqual([]);
+  expect(vendor.calls).toHaveLength(1);
+});
+
+test('a fault of the images is told once, at the images, and the rest stands', async () => {
+  vendor.on(applicantLine, { json: toApplicantJson() });
+  vendor.on(imagesLine, { status: 403 });
+  const { data, errors } = await ask('...Images');
+  expect(data).toEqual({ applicant: { applicantId, pictures: null } });
+  expect(errors).toMatchObject([{ path: ['applicant', 'pictures'], extensions: { code: 'PROVIDER_AUTH' } }]);
+});
+
+test('a fault of both is told once, at the applicant', async () => {
+  vendor.on(applicantLine, { status: 403 });
+  vendor.on(imagesLine, { status: 403 });
+  const { data, errors } = await ask('...Images');
+  expect(data).toEqual({ applicant: null });
+  expect(errors).toMatchObject([{ path: ['applicant'], extensions: { code: 'PROVIDER_AUTH' } }]);
+});
