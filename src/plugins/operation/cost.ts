@@ -1,14 +1,14 @@
 // Every operation is paid for before it runs, and so is every one that is refused; what is left is told with the answer.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation } from '@apollo/server';
-import type { OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, FieldNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { Taken } from '../../auth/cost-bucket.ts';
 import type { Context } from '../../context.ts';
 import { ApiError } from '../../errors.ts';
 import { checkIntrospection } from './introspection.ts';
-import { toCost, toReadingCost } from './operation-cost.ts';
+import { isCostGiven, toCost, toReadingCost } from './operation-cost.ts';
 import { checkPageSizes } from './page-size.ts';
-import { toFields, toFragments } from './selections.ts';
+import { toFields, toFragments, type Fragments } from '../../document/selections.ts';
 
 /** Points that an operation costs that does not get to run: it has been read all the same. */
 const refusedCost = 10;
@@ -49,16 +49,42 @@ export const createCost = (production: boolean): ApolloServerPlugin<Context> => 
   },
 });
 
+/** What is reckoned of an operation's document alone: once, for as long as Apollo keeps the document. */
+interface Known {
+  fragments: Fragments;
+  /** All that can be reached, each once. */
+  fields: readonly FieldNode[];
+  readingCost: number;
+  /** Points; null where they depend on variables. */
+  cost: number | null;
+}
+
+const known = new WeakMap<OperationDefinitionNode, Known>();
+
+const toKnown = (
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): Known => {
+  const before = known.get(operation);
+  if (before !== undefined) return before;
+  const fragments = toFragments(document);
+  const fields = toFields(operation.selectionSet, fragments);
+  const cost = isCostGiven(fields) ? toCost({ schema, operation, fragments, variables: {} }) : null;
+  const reckoned = { fragments, fields, readingCost: toReadingCost(document, fragments), cost };
+  known.set(operation, reckoned);
+  return reckoned;
+};
+
 const readCost = (
   { schema, document, operation, request, contextValue: { caller, costBucket } }: Resolved,
   production: boolean,
 ): number => {
   const variables = request.variables ?? {};
-  const fragments = toFragments(document);
-  const fields = toFields(operation.selectionSet, fragments);
+  const { fragments, fields, readingCost, cost } = toKnown(schema, document, operation);
   if (production) checkIntrospection(fields, caller);
   checkPageSizes(fields, operation, variables);
-  const points = toCost({ schema, operation, fragments, variables }) + toReadingCost(document, fragments);
+  const points = (cost ?? toCost({ schema, operation, fragments, variables })) + readingCost;
   const { maximum } = costBucket;
   if (maximum === null || points <= maximum) return points;
   throw new ApiError(

@@ -18,7 +18,7 @@ import {
 } from 'graphql';
 import { createMeasure } from './document-size.ts';
 import { readArgument, type Variables } from './argument.ts';
-import type { Fragments } from './selections.ts';
+import type { Fragments } from '../../document/selections.ts';
 
 /** Points. */
 const prices = { object: 1, mutation: 10, introspection: 10, least: 1 };
@@ -113,5 +113,14 @@ export const toCost = ({ schema, operation, fragments, variables }: Asked): numb
   const root = schema.getRootType(operation.operation);
   return Math.max(prices.least, root == null ? 0 : ofSet(operation.selectionSet, root, 0));
 };
+
+/** Arguments that say how long a list may get. */
+const lengths = new Set(['first', 'ids']);
+
+/** Whether the document alone says what the operation costs. `fields`: all that can be reached. */
+export const isCostGiven = (fields: readonly FieldNode[]): boolean =>
+  !fields.some(({ arguments: given = [] }) =>
+    given.some(({ name, value }) => lengths.has(name.value) && value.kind === Kind.VARIABLE),
+  );
 
 const hasFields = (type: GraphQLNamedType) => isObjectType(type) || isInterfaceType(type);
