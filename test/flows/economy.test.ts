@@ -127,12 +127,27 @@ describe('the same applicant 20 times costs one read', () => {
     expect(sumsub.lines).toEqual([line, imagesLineOf(7)]);
   });
 
+  // Its images are asked for before it is known whether there is one.
   test('also where there is none', async () => {
     sumsub.on(lineById(7), { status: 404 });
+    sumsub.on(imagesLineOf(7), { status: 404 });
     const { data, errors } = await server.query(aliases(() => byId(7)));
     expect(errors).toEqual([]);
     expect(Object.values(data as object)).toEqual(numbers.map(() => null));
-    expect(sumsub.lines).toEqual([lineById(7)]);
+    expect(sumsub.lines).toEqual([lineById(7), imagesLineOf(7)]);
+  });
+
+  test('also where it fails, or its images do', async () => {
+    sumsub.on(lineById(7), { status: 403 }, { json: toJson(7) });
+    sumsub.on(imagesLineOf(7), { status: 403 }, { status: 403 });
+    const failed = await server.query(aliases(() => byId(7)));
+    expect(failed.errors).toHaveLength(20);
+    const without = await server.query(aliases(() => byId(7)));
+    expect(without.errors).toHaveLength(20);
+    expect(Object.values(without.data as object)).toEqual(
+      numbers.map(() => ({ ...toCard(7), images: null })),
+    );
+    expect(sumsub.lines).toEqual([lineById(7), imagesLineOf(7), lineById(7), imagesLineOf(7)]);
   });
 
   test('and is read afresh in the next request', async () => {

@@ -46,12 +46,16 @@ export class SumsubSource {
     this.#client = client;
   }
 
-  /** `withImages`: `images` will be asked for as well, so the vendor is asked for both at the same time. */
+  /**
+   * `withImages`: `images` will be asked for as well, so the vendor is asked for both at the same time: one call too many
+   * where there is no such applicant, and half of the wait where there is.
+   */
   async applicant(applicantId: string, withImages = false): Promise<Applicant | null> {
     if (!vendorId.test(applicantId)) throw invalidId('applicantId', vendorIdRule);
-    // What becomes of it is for whoever asks for the images to hear.
+    const loading = this.applicants.load(applicantId);
+    // What becomes of them is for whoever asks for the images to hear.
     if (withImages) this.imageLists.load(applicantId).catch(() => undefined);
-    return this.applicants.load(applicantId);
+    return loading;
   }
 
   async applicantByExternalUserId(externalUserId: string): Promise<Applicant | null> {
