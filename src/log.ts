@@ -43,10 +43,14 @@ export interface Log {
 }
 
 export const createLog = (level: string): Log => {
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  const { together, atOnce } = createOutputs();
+  /** What comes with every request. */
+  const routine = pino(options, together);
+  const logger = pino(options, atOnce);
   return {
     operation: ({ requestId, operation, kind, keyId, vendorCalls, duration, codes }) =>
-      logger.info({
+      routine.info({
         event: 'operation',
         requestId,
         operation: operation?.slice(0, longestName) ?? null,
@@ -56,10 +60,10 @@ export const createLog = (level: string): Log => {
         duration: Math.round(duration),
         codes,
       }),
-    refused: ({ requestId, code, keyId }) => logger.info({ event: 'refused', requestId, code, keyId }),
-    media: ({ requestId, type, status }) => logger.info({ event: 'media', requestId, type, status }),
+    refused: ({ requestId, code, keyId }) => routine.info({ event: 'refused', requestId, code, keyId }),
+    media: ({ requestId, type, status }) => routine.info({ event: 'media', requestId, type, status }),
     vendorCall: ({ requestId, provider, call, status, outcome, sent, duration, attempt }) =>
-      logger.debug({
+      routine.debug({
         event: 'vendor-call',
         requestId,
         provider,
@@ -77,6 +81,37 @@ export const createLog = (level: string): Log => {
     apiKey: ({ done, id, by }) => logger.info({ event: 'api-key', done, id, by }),
     unexpected: (error, requestId) =>
       logger.error({ event: 'unexpected', requestId, name: toName(error), frames: toFrames(error) }),
+  };
+};
+
+/** Bytes that wait to be written at most. */
+const mostWaiting = 16_000;
+
+/**
+ * Two ways to standard output, in one order. By the first, the lines of one turn of the event loop are written together
+ * at its end, as each write costs as much as a small part of a request; by the second, at once, with those that wait.
+ */
+const createOutputs = () => {
+  const output = pino.destination({ fd: process.stdout.fd, sync: true, minLength: mostWaiting });
+  let isWaiting = false;
+  const flush = () => {
+    isWaiting = false;
+    output.flushSync();
+  };
+  return {
+    together: {
+      write(line: string) {
+        output.write(line);
+        if (!isWaiting) setImmediate(flush);
+        isWaiting = true;
+      },
+    },
+    atOnce: {
+      write(line: string) {
+        output.write(line);
+        output.flushSync();
+      },
+    },
   };
 };
 
