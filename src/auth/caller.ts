@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { ApiError } from '../errors.ts';
 import { adminName, sandboxName } from './reserved-names.ts';
 import { allScopes, type Scope } from './scopes.ts';
@@ -76,4 +76,4 @@ export const createConfirm = (authorization: string | undefined, options: AuthOp
 
 /** In constant time, whatever the lengths. */
 const isSame = (left: string, right: string) => timingSafeEqual(toDigest(left), toDigest(right));
-const toDigest = (secret: string) => createHash('sha256').update(secret).digest();
+const toDigest = (secret: string) => hash('sha256', secret, 'buffer');

@@ -92,8 +92,7 @@ const take = async (
   askForBody(reply);
   let size = 0;
   let held = 0;
-  // The connection is still needed for the answer.
-  for await (const chunk of raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  await readChunks(raw, (chunk) => {
     size += chunk.length;
     check(size);
     if (size > maxPlainBytes) {
@@ -101,8 +100,33 @@ const take = async (
       held = size;
     }
     scan.take(chunk);
-  }
+  });
 };
+
+/**
+ * Hands over each chunk until the body ends, or one is not taken; the connection is left as it is, as it is still needed
+ * for the answer. The iterator of a stream would cost several times as much for a small body.
+ */
+const readChunks = (raw: IncomingMessage, use: (chunk: Buffer) => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const onData = (chunk: Buffer) => {
+      try {
+        use(chunk);
+      } catch (error) {
+        end(error as Error);
+      }
+    };
+    const onClose = () => end(new Error('closed before its end'));
+    const end = (error?: Error) => {
+      raw.off('data', onData).off('end', onEnd).off('error', end).off('close', onClose).pause();
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    const onEnd = () => end();
+    raw.on('data', onData).on('end', onEnd).on('error', end).on('close', onClose);
+    // Whoever has left before says nothing any more.
+    if (raw.destroyed) onClose();
+  });
 
 const parse = async ({ skeleton, media }: JsonScan): Promise<unknown> => {
   const texts = new Map<string, string>();
