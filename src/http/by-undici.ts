@@ -1,6 +1,9 @@
 // How reads go out: by undici's dispatch, at a fraction of the processor time that got takes for them
 // (docs/adr/0010-reads-over-undici.md). It sends nothing twice and follows no redirect.
-import { Agent, interceptors, type Dispatcher } from 'undici';
+import { Agent } from 'undici';
+import symbols from 'undici/lib/core/symbols.js';
+import type { HttpAnswer } from './call.ts';
+import { toCodings, toDecoded, toGrowth } from './decoded.ts';
 import {
   maxSockets,
   toKind,
@@ -8,6 +11,7 @@ import {
   tooLarge,
   toOutgoing,
   toTimeLeft,
+  type Sending,
   type Transport,
 } from './sending.ts';
 import { DeadlineError } from './to-api-error.ts';
@@ -23,20 +27,17 @@ const pools = new Agent({
   connect: { timeout: connectTimeout },
   headersTimeout: 0,
   bodyTimeout: 0,
-}).compose(interceptors.decompress({ skipErrorResponses: false }));
+});
 
-const common = { 'user-agent': 'dossier', 'accept-encoding': 'gzip, deflate, br' };
+const common = { 'user-agent': 'dossier', 'accept-encoding': 'gzip, br' };
 
-export const byUndici: Transport = ({ call, options, until, onStatus }) => {
+export const byUndici: Transport = (sending) => {
+  const { call, options, until } = sending;
   const { url, sent, headers } = toOutgoing(options, call);
-  const kind = toKind(call.nature);
-  const limit = toMaxBytes(call);
-  const { promise, resolve, reject } = Promise.withResolvers<Awaited<ReturnType<Transport>>>();
-  const chunks: Buffer[] = [];
-  let size = 0;
-  let head: { status: number; headers: Record<string, string | string[] | undefined> } | null = null;
-  let controller: Dispatcher.DispatchController | null = null;
+  const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
+  const taking = takeWhole(sending);
   let reason: Error | null = null;
+  let drop: (why: Error) => void = () => undefined;
 
   const end = () => {
     clearTimeout(timer);
@@ -49,36 +50,64 @@ export const byUndici: Transport = ({ call, options, until, onStatus }) => {
   const giveUp = (why: Error) => {
     reason = why;
     fail(why);
-    controller?.abort(why);
+    drop(why);
   };
   const late = () => giveUp(new DeadlineError());
   const timer = setTimeout(late, toTimeLeft(until));
   call.signal?.addEventListener('abort', late);
 
-  pools.dispatch(
-    { origin: url.origin, path: sent.target, method: call.method, headers: { ...common, ...headers } },
-    {
-      onRequestStart(started) {
-        controller = started;
-        // Given up before there was a socket for it: nothing is sent.
-        if (reason !== null) started.abort(reason);
-      },
-      onResponseStart(_, status, answered) {
-        onStatus(status);
-        head = { status, headers: answered };
-      },
-      onResponseData(_, chunk) {
-        size += chunk.byteLength;
-        if (size > limit) giveUp(tooLarge());
-        else chunks.push(chunk);
-      },
-      onResponseEnd() {
-        end();
-        const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-        resolve({ kind, ...head!, body });
-      },
-      onResponseError: (_, error) => fail(error),
+  const way = {
+    origin: url.origin,
+    path: sent.target,
+    method: call.method,
+    headers: { ...common, ...headers },
+    // Given up before there is a socket for it, it leaves the queue, and a connection that nobody waits for any more is
+    // not made. Only undici's own callers have this by a public name; without it, calls that were given up would be
+    // waited for.
+    [symbols.kQueuedAbort]: (leaveQueue: typeof drop) => void (drop = leaveQueue),
+  };
+  pools.dispatch(way, {
+    onRequestStart(controller) {
+      drop = (why) => controller.abort(why);
+      if (reason !== null) drop(reason);
     },
-  );
+    onResponseStart: (_, status, answered) => taking.start(status, answered),
+    onResponseData(_, chunk) {
+      if (!taking.add(chunk)) giveUp(tooLarge());
+    },
+    onResponseEnd: () => void taking.end().then(resolve, reject).finally(end),
+    onResponseError: (_, error) => fail(error),
+  });
   return promise;
+};
+
+/** What comes back, piece by piece. */
+const takeWhole = ({ call, onStatus }: Sending) => {
+  const limit = toMaxBytes(call);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let most = limit;
+  let head: Pick<HttpAnswer, 'status' | 'headers'> = { status: 0, headers: {} };
+  let codings: readonly string[] = [];
+  return {
+    start(status: number, headers: HttpAnswer['headers']) {
+      // A word in between (RFC 9110, section 15.2): the answer is still to come.
+      if (status < 200) return;
+      onStatus(status);
+      head = { status, headers };
+      codings = toCodings(headers['content-encoding']);
+      if (codings.length > 0) most = limit + toGrowth(limit);
+    },
+    /** False where it is too much. */
+    add(chunk: Buffer) {
+      size += chunk.byteLength;
+      if (size <= most) chunks.push(chunk);
+      return size <= most;
+    },
+    async end(): Promise<HttpAnswer> {
+      const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
+      const decoded = codings.length === 0 ? body : await toDecoded(body, codings, limit);
+      return { kind: toKind(call.nature), ...head, body: decoded };
+    },
+  };
 };

@@ -113,9 +113,10 @@ const toRetryAfter = ({ headers }: HttpAnswer): { retryAfter?: number } => {
   return retryAfter === undefined ? {} : { retryAfter };
 };
 
-/** Retry-After (RFC 9110, section 10.2.3): seconds, or a date. */
-const toSeconds = (value: string | string[] | undefined) => {
-  if (typeof value !== 'string') return undefined;
+/** Retry-After (RFC 9110, section 10.2.3): seconds, or a date; the first, where a vendor and its gateway both say one. */
+const toSeconds = (values: string | string[] | undefined) => {
+  const [value] = typeof values === 'string' ? [values] : (values ?? []);
+  if (value === undefined) return undefined;
   if (/^\d{1,6}$/.test(value)) return Number(value);
   return /^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(value)
     ? toSecondsLeft(Date.parse(value))
