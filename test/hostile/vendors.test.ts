@@ -1,17 +1,15 @@
 // Vendors that are away, slow, broken or mistaken: what the caller gets, and that nothing is sent twice.
-import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as argos from '../support/argos.ts';
 import * as capillary from '../support/capillary.ts';
+import { createCertificate } from '../support/certificate.ts';
 import { expectFault } from '../support/faults.ts';
 import { names, parts, type Name } from '../support/person.ts';
 import { useScriptedServer } from '../support/scripted-server.ts';
 import { startVendor } from '../support/scripted-vendor.ts';
-import { adminKey, at, createDataDir, startServer, type TestServer } from '../support/server.ts';
+import { adminKey, at, startServer, type TestServer } from '../support/server.ts';
 import * as sumsub from '../support/sumsub.ts';
 import * as unit21 from '../support/unit21.ts';
 
@@ -50,7 +48,7 @@ describe('hostile 54: a vendor that can not be reached', () => {
 
   test('as its certificate is signed by nobody', async () => {
     let calls = 0;
-    const impostor = createTlsServer(createCertificate(), (_request, response) => {
+    const impostor = createTlsServer(createCertificate('IP:127.0.0.1'), (_request, response) => {
       calls += 1;
       response.end(JSON.stringify(sumsub.toApplicantJson()));
     });
@@ -63,20 +61,6 @@ describe('hostile 54: a vendor that can not be reached', () => {
     expect(calls).toBe(0);
   });
 });
-
-/** For 127.0.0.1, signed by itself. */
-const createCertificate = () => {
-  const folder = createDataDir();
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const made = spawnSync('openssl', [
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'],
-    ...['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert],
-  ]);
-  expect(made.status).toBe(0);
-  const pair = { key: readFileSync(key), cert: readFileSync(cert) };
-  rmSync(folder, { recursive: true });
-  return pair;
-};
 
 test('hostile 55: silence is PROVIDER_TIMEOUT after the deadline of 5 s, and is not asked again', async () => {
   vendor.on(parts.sumsub.line, { silent: true });
