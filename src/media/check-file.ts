@@ -1,17 +1,14 @@
 import { ApiError } from '../errors.ts';
-import type { AddEntityMediaCode, CheckFile, EntityFile, GivenFile } from '../model/entity.ts';
+import type { AddEntityMediaCode, CheckFile, FileContent, GivenFile, Inspected } from '../model/entity.ts';
 import type { Refusal } from '../model/receipt.ts';
 import { decodeBase64, isBase64, toDecodedSize } from './base64.ts';
 import { checkedLate } from './checked-late.ts';
 import { readFileName } from './file-name.ts';
-import { listedExtensions, toFileType, type FileType } from './file-types.ts';
+import { listedExtensions, maxFileBytes, toFileType, type FileType } from './file-types.ts';
 import type { Scan } from './clamd.ts';
-import { FileTooLarge, inspect, type Inspected } from './inspect.ts';
+import { FileTooLarge, inspect } from './inspect.ts';
 import { toAmbiguous, type Problem } from './picture-problem.ts';
 import { isPicture, type CheckPicture } from './picture.ts';
-
-/** Bytes. The vendor says "5 MB": the smaller reading. */
-const maxBytes = 5_000_000;
 
 type Refused = Refusal<AddEntityMediaCode>;
 type Checked<Value> = Value | { refused: Refused };
@@ -45,17 +42,19 @@ export const createCheckFile =
     if ('refused' in named) return named;
     const opened = await openContent(given.content, refuse);
     if ('refused' in opened) return opened;
-    const { open } = opened;
+    const { content } = opened;
     stopIfInVain(checks);
-    const looked = await look(open(), refuse);
+    const looked = await look(content, refuse);
     if ('refused' in looked) return looked;
 
     const { name, type } = named;
     const { byteSize, sha256 } = looked;
     const problem =
-      checkContent(looked, type) ?? (lookInside ? await lookCloser(looked.found, type, open, checks) : null);
+      checkContent(looked, type) ??
+      (lookInside ? await lookCloser(looked.found, type, content, checks) : null);
     if (problem !== null) return refuse.content(problem.code, problem.message);
     const { mediaType, customData } = given;
+    const open = content.createReadStream;
     return { file: { name, mediaType, customData, contentType: type.contentType, byteSize, sha256, open } };
   };
 
@@ -76,22 +75,22 @@ const checkContent = (
 const lookCloser = async (
   found: string,
   { extension }: { extension: string },
-  open: EntityFile['open'],
+  content: FileContent,
   checks: Checks,
 ): Promise<Problem | null> => {
   const { picture, scan } = checks;
   // Asked once more when the turn has come.
-  const openInTurn = () => {
-    stopIfInVain(checks);
-    return open();
-  };
+  const inTurn =
+    <Given extends unknown[], Bytes>(open: (...given: Given) => Bytes) =>
+    (...given: Given) => {
+      stopIfInVain(checks);
+      return open(...given);
+    };
   // Many are TIFF, of kinds that only the makers' programs read.
   const isDecoded = extension !== 'raw' && isPicture(found);
-  const problem = isDecoded
-    ? await picture(async () => collect(openInTurn()), found, checks.timeLeft())
-    : null;
+  const problem = isDecoded ? await picture(inTurn(content.read), found, checks.timeLeft()) : null;
   if (problem !== null || scan === null) return problem;
-  const malware = await scan(openInTurn, checks.timeLeft());
+  const malware = await scan(inTurn(content.createReadStream), checks.timeLeft());
   if (malware === null) return null;
   return { code: 'MALWARE_DETECTED', message: `The scanner for malware found ${malware}.` };
 };
@@ -100,12 +99,6 @@ const lookCloser = async (
 const stopIfInVain = ({ hasLeft, timeLeft }: Checks) => {
   if (hasLeft()) throw new ApiError('BAD_REQUEST', 'The caller has left.');
   if (timeLeft() <= 0) throw checkedLate();
-};
-
-const collect = async (stream: AsyncIterable<Uint8Array>) => {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
 };
 
 type Refuse = ReturnType<typeof createRefuse>;
@@ -151,25 +144,38 @@ const checkArrived = (content: GivenFile['content'], refuse: Refuse) => {
 const openContent = async (
   content: GivenFile['content'],
   refuse: Refuse,
-): Promise<Checked<{ open: EntityFile['open'] }>> => {
-  if ('upload' in content) {
-    const { upload } = content;
-    return { open: () => upload.createReadStream() };
-  }
+): Promise<Checked<{ content: FileContent }>> => {
+  if ('upload' in content) return { content: content.upload };
   const { base64 } = content;
-  if (toDecodedSize(base64) > maxBytes) return tooLarge(refuse);
+  if (toDecodedSize(base64) > maxFileBytes) return tooLarge(refuse);
   if (!(await isBase64(base64))) {
     return refuse.content(
       'INVALID_BASE64',
       'This is not base64 (RFC 4648, section 4): A-Z a-z 0-9 + /, padded with "=", without blanks or a data-URL prefix.',
     );
   }
-  return { open: () => decodeBase64(base64) };
+  const createReadStream = () => decodeBase64(base64);
+  return {
+    content: {
+      inspect: () => inspect(createReadStream(), maxFileBytes),
+      read: (place) => collect(createReadStream(), place),
+      createReadStream,
+    },
+  };
 };
 
-const look = async (stream: AsyncIterable<Uint8Array>, refuse: Refuse) => {
+const collect = async (stream: AsyncIterable<Uint8Array>, place: Buffer) => {
+  let byteSize = 0;
+  for await (const chunk of stream) {
+    place.set(chunk, byteSize);
+    byteSize += chunk.byteLength;
+  }
+  return place.subarray(0, byteSize);
+};
+
+const look = async (content: FileContent, refuse: Refuse) => {
   try {
-    return await inspect(stream, maxBytes);
+    return await content.inspect();
   } catch (error) {
     if (error instanceof FileTooLarge) return tooLarge(refuse);
     throw error;
@@ -177,4 +183,4 @@ const look = async (stream: AsyncIterable<Uint8Array>, refuse: Refuse) => {
 };
 
 const tooLarge = (refuse: Refuse) =>
-  refuse.content('FILE_TOO_LARGE', `The file has more than ${maxBytes.toLocaleString('en-US')} bytes.`);
+  refuse.content('FILE_TOO_LARGE', `The file has more than ${maxFileBytes.toLocaleString('en-US')} bytes.`);

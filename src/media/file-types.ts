@@ -1,5 +1,8 @@
 // The files that Unit21 takes, and what their bytes have to be.
 
+/** Bytes of a file. The vendor says "5 MB": the smaller reading. */
+export const maxFileBytes = 5_000_000;
+
 export interface FileType {
   /** Media type (RFC 6838); `application/octet-stream` where none is registered. */
   contentType: string;

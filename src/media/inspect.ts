@@ -1,62 +1,75 @@
 import { createHash } from 'node:crypto';
+import type { Inspected } from '../model/entity.ts';
 import { findHidden, tailSize } from './hidden.ts';
 import { headSize, recognise } from './recognise.ts';
-
-export interface Inspected {
-  /** Bytes. */
-  byteSize: number;
-  /** Lower-case hex. */
-  sha256: string;
-  /** What the bytes are: a media type, `text` for UTF-8 without NUL, or `unknown`. */
-  found: string;
-  /** What else they are, in words; null: nothing that can be seen without decoding. */
-  hidden: string | null;
-}
 
 /** More bytes than are allowed. */
 export class FileTooLarge extends Error {
   override readonly name = 'FileTooLarge';
 }
 
-/**
- * Looks at a file once, from start to end, without keeping it.
- * @throws FileTooLarge as soon as there are more than `maxBytes`; and whatever the stream itself fails with.
- */
-export const inspect = async (stream: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Inspected> => {
+export interface Inspector {
+  /** Looks at the bytes as they go by. */
+  follow(stream: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
+  /** Once they have all gone by. */
+  end(): Promise<Inspected>;
+}
+
+/** Looks at a file once, from start to end, without keeping it: nothing of a piece is needed once the next one is there. */
+export const createInspector = (): Inspector => {
   const hash = createHash('sha256');
   const text = createTextCheck();
-  const head: Uint8Array[] = [];
+  const head = Buffer.allocUnsafeSlow(headSize);
   const tail = createTail();
   let byteSize = 0;
-  for await (const chunk of stream) {
-    if (byteSize < headSize) head.push(chunk.subarray(0, headSize - byteSize));
-    byteSize += chunk.byteLength;
-    if (byteSize > maxBytes) throw new FileTooLarge('the file is larger than is allowed');
-    hash.update(chunk);
-    text.push(chunk);
-    tail.push(chunk);
-  }
-  const start = Buffer.concat(head);
-  const found = await recognise({ head: start, byteSize, isText: text.end() });
   return {
-    byteSize,
-    sha256: hash.digest('hex'),
-    found,
-    hidden: findHidden(found, start, tail.end(), byteSize),
+    async *follow(stream) {
+      for await (const chunk of stream) {
+        if (byteSize < headSize) head.set(chunk.subarray(0, headSize - byteSize), byteSize);
+        byteSize += chunk.byteLength;
+        hash.update(chunk);
+        text.push(chunk);
+        tail.push(chunk);
+        yield chunk;
+      }
+    },
+    async end() {
+      const start = head.subarray(0, byteSize);
+      const found = await recognise({ head: start, byteSize, isText: text.end() });
+      return {
+        byteSize,
+        sha256: hash.digest('hex'),
+        found,
+        hidden: findHidden(found, start, tail.end(), byteSize),
+      };
+    },
   };
 };
 
-/** Keeps the last bytes of a stream: as many as are needed, and no more than a piece beyond. */
+/** @throws FileTooLarge as soon as there are more than `maxBytes`; and whatever the stream itself fails with. */
+export const inspect = async (stream: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Inspected> => {
+  const inspector = createInspector();
+  let byteSize = 0;
+  for await (const chunk of inspector.follow(stream)) {
+    byteSize += chunk.byteLength;
+    if (byteSize > maxBytes) throw new FileTooLarge('the file is larger than is allowed');
+  }
+  return inspector.end();
+};
+
+/** Keeps the last bytes of a stream. */
 const createTail = () => {
-  const chunks: Uint8Array[] = [];
+  const kept = Buffer.allocUnsafeSlow(tailSize);
   let size = 0;
   return {
     push(chunk: Uint8Array) {
-      chunks.push(chunk);
-      size += chunk.byteLength;
-      while (size - (chunks[0]?.byteLength ?? 0) >= tailSize) size -= chunks.shift()?.byteLength ?? 0;
+      const last = chunk.subarray(-tailSize);
+      const left = Math.min(size, tailSize - last.byteLength);
+      kept.copyWithin(0, size - left, size);
+      kept.set(last, left);
+      size = left + last.byteLength;
     },
-    end: () => Buffer.concat(chunks).subarray(-tailSize),
+    end: () => kept.subarray(0, size),
   };
 };
 

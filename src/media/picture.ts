@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { ApiError } from '../errors.ts';
 import { inTime } from '../store/in-time.ts';
 import { checkedLate } from './checked-late.ts';
+import { maxFileBytes } from './file-types.ts';
 import { createGate } from './gate.ts';
 import { findMarkup, findWithin } from './hidden.ts';
 import { readParts, type Part, type PictureType } from './picture-parts.ts';
@@ -26,11 +27,12 @@ const maxPictures = 2;
 const patience = 10_000;
 
 /**
- * What is wrong with a picture; null: nothing. `timeLeft`: milliseconds in which whoever asks wants to know.
+ * What is wrong with a picture; null: nothing. `read` gives its bytes, and has `place` to put them in until it is checked.
+ * `timeLeft`: milliseconds in which whoever asks wants to know.
  * @throws ApiError UPLOAD_BUSY where its turn does not come in time; DEADLINE_EXCEEDED where it is not checked in time.
  */
 export type CheckPicture = (
-  read: () => Promise<Buffer>,
+  read: (place: Buffer) => Promise<Buffer>,
   type: PictureType,
   timeLeft?: number,
 ) => Promise<Problem | null>;
@@ -51,21 +53,24 @@ export const createPictureCheck = (): CheckPicture => {
   sharp.cache(false);
   const pictures = createGate({ room: maxPictures, patience, toFault: toBusy });
   const memory = createGate({ room: maxMemory, patience, toFault: toBusy });
+  const inPlace = createPlaces();
   return (read, type, timeLeft = Infinity) => {
     const end = performance.now() + timeLeft;
     let waits = true;
     const checking = pictures(
       1,
-      async () => {
+      () => {
         waits = false;
-        const bytes = await read();
-        const found = await readParts(bytes, type);
-        if ('problem' in found) return found.problem;
-        const need = Math.max(...found.parts.map((part) => part.need));
-        if (need > maxMemory) return tooMuchMemory;
-        const hidden = await findHiddenIn(bytes, found.comments);
-        if (hidden !== null) return toAmbiguous(hidden);
-        return memory(need, () => decodeAll(found.parts, type), end - performance.now());
+        return inPlace(async (place) => {
+          const bytes = await read(place);
+          const found = await readParts(bytes, type);
+          if ('problem' in found) return found.problem;
+          const need = Math.max(...found.parts.map((part) => part.need));
+          if (need > maxMemory) return tooMuchMemory;
+          const hidden = await findHiddenIn(bytes, found.comments);
+          if (hidden !== null) return toAmbiguous(hidden);
+          return memory(need, () => decodeAll(found.parts, type), end - performance.now());
+        });
       },
       timeLeft,
     );
@@ -73,6 +78,23 @@ export const createPictureCheck = (): CheckPicture => {
     return inTime(checking, timeLeft, () => {
       throw waits ? toBusy() : checkedLate();
     });
+  };
+};
+
+/**
+ * Where pictures are while they are checked, one for each that is at a time. Made anew for each picture, such large pieces
+ * of memory have the whole heap searched for garbage half as often again.
+ */
+const createPlaces = () => {
+  const free: Buffer[] = [];
+  return async <Result>(task: (place: Buffer) => Promise<Result>): Promise<Result> => {
+    const place = free.pop() ?? Buffer.allocUnsafeSlow(maxFileBytes);
+    try {
+      return await task(place);
+    } finally {
+      // Nobody's picture is kept.
+      free.push(place.fill(0));
+    }
   };
 };
 

@@ -4,16 +4,17 @@ import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiError } from '../errors.ts';
+import type { FileContent } from '../model/entity.ts';
 
 /** Bytes that are read at a time. */
-const step = 64 * 1024;
+const step = 128 * 1024;
 
 export interface Spool {
   /**
    * Writes a stream to the disk; gives back how to read it, from the start and as often as wanted.
    * @throws ApiError UPLOAD_STORAGE_UNAVAILABLE where the disk does not take it; and what the stream fails with.
    */
-  take: (stream: AsyncIterable<Uint8Array>) => Promise<() => AsyncIterable<Uint8Array>>;
+  take: (stream: AsyncIterable<Uint8Array>) => Promise<Pick<FileContent, 'read' | 'createReadStream'>>;
   /** Lets go of everything that was taken, and is being taken. */
   release: () => void;
 }
@@ -37,12 +38,15 @@ export const createSpool = (): Spool => {
   return {
     async take(stream) {
       const handle = await create().catch(refuse);
-      let position = 0;
+      let byteSize = 0;
       for await (const chunk of stream) {
-        await writeAll(handle, chunk, position).catch(refuse);
-        position += chunk.byteLength;
+        await writeAll(handle, chunk, byteSize).catch(refuse);
+        byteSize += chunk.byteLength;
       }
-      return () => read(handle, position);
+      return {
+        read: (place) => readAll(handle, byteSize, place),
+        createReadStream: () => readPieces(handle, byteSize),
+      };
     },
     release() {
       released = true;
@@ -59,14 +63,33 @@ const writeAll = async (handle: FileHandle, chunk: Uint8Array, position: number)
   }
 };
 
-async function* read(handle: FileHandle, byteSize: number): AsyncGenerator<Uint8Array> {
+const readAll = async (handle: FileHandle, byteSize: number, place: Buffer): Promise<Buffer> => {
   for (let position = 0; position < byteSize;) {
-    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(step), 0, step, position);
-    if (bytesRead === 0) throw new Error('a spooled file is shorter than what was written');
-    position += bytesRead;
-    yield buffer.subarray(0, bytesRead);
+    position += await readSome(handle, place, position, byteSize - position, position);
+  }
+  return place.subarray(0, byteSize);
+};
+
+async function* readPieces(handle: FileHandle, byteSize: number): AsyncGenerator<Uint8Array> {
+  for (let position = 0; position < byteSize;) {
+    const piece = Buffer.allocUnsafeSlow(Math.min(step, byteSize - position));
+    const size = await readSome(handle, piece, 0, piece.byteLength, position);
+    position += size;
+    yield piece.subarray(0, size);
   }
 }
+
+const readSome = async (
+  handle: FileHandle,
+  into: Buffer,
+  offset: number,
+  length: number,
+  position: number,
+): Promise<number> => {
+  const { bytesRead } = await handle.read(into, offset, length, position);
+  if (bytesRead === 0) throw new Error('a spooled file is shorter than what was written');
+  return bytesRead;
+};
 
 const refuse = (cause: unknown): never => {
   throw new ApiError(

@@ -75,15 +75,35 @@ export type AddEntityMediaCode =
   | 'REFUSED_BY_VENDOR'
   | 'INVALID_ID';
 
-/** A file of a multipart request, spooled to disk; its stream can be opened several times. */
-export interface SpooledUpload {
+/** What can be told of a file without decoding it. */
+export interface Inspected {
+  /** Bytes. */
+  byteSize: number;
+  /** Lower-case hex. */
+  sha256: string;
+  /** What the bytes are: a media type, `text` for UTF-8 without NUL, or `unknown`. */
+  found: string;
+  /** What else they are, in words; null: nothing that can be seen without decoding. */
+  hidden: string | null;
+}
+
+/** A file that can be looked at as often as wanted. Each fails where not all of it is there. */
+export interface FileContent {
+  inspect: () => Promise<Inspected>;
+  /** The bytes, all at once, which it may put in `place`: that has room for them. */
+  read: (place: Buffer) => Promise<Buffer>;
+  /** The bytes, piece by piece, from the start. */
+  createReadStream: () => AsyncIterable<Uint8Array>;
+}
+
+/** A file of a multipart request, spooled to disk. */
+export interface SpooledUpload extends FileContent {
   filename: string;
   /**
    * Whether all of it is there. Reading ends with a file that is too large, so it has no bytes then, and those after
    * it were not read.
    */
   state: 'whole' | 'too-large' | 'not-read';
-  createReadStream(): AsyncIterable<Uint8Array>;
 }
 
 /** A file as it was given. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { checkBase64, checkFile, checkUpload, contentField, given, refused, toUpload } from './given.ts';
+import { inspect } from '../../src/media/inspect.ts';
 import { samples } from './samples.ts';
 
 const limit = 5_000_000;
@@ -130,7 +131,9 @@ describe('size', () => {
       { highWaterMark: 1 },
     );
     const result = await checkFile(
-      given({ upload: { ...toUpload('a.raw', Buffer.alloc(0)), createReadStream: () => stream } }),
+      given({
+        upload: { ...toUpload('a.raw', Buffer.alloc(0)), inspect: () => inspect(stream, limit) },
+      }),
       0,
       true,
     );

@@ -1,8 +1,10 @@
 // GraphQL multipart requests (https://github.com/jaydenseric/graphql-multipart-request-spec), spooled to disk.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../../errors.ts';
+import { gather } from '../../media/gather.ts';
+import { createInspector } from '../../media/inspect.ts';
 import { createSpool, type Spool } from '../../media/spool.ts';
-import type { SpooledUpload } from '../../model/entity.ts';
+import type { FileContent, SpooledUpload } from '../../model/entity.ts';
 import { Upload } from '../../model/upload.ts';
 import { isForm } from './content-type.ts';
 import { readJsonText } from './json-body.ts';
@@ -16,6 +18,9 @@ const limits = {
   /** Bytes of "operations", and of "map". */
   field: maxPlainBytes,
 };
+
+/** Bytes that are written to the disk at a time. */
+const pieceSize = 128 * 1024;
 
 /** Places that "map" may name in all: one file at many of them is as much work as many files. */
 const maxPlaces = limits.files;
@@ -70,13 +75,19 @@ const createForm = (spool: Spool) => {
       came.add(name);
       const upload = uploads.get(name);
       if (upload === undefined) return null;
-      const resolve = (rest: Pick<SpooledUpload, 'state' | 'createReadStream'>) =>
+      const resolve = (rest: Omit<SpooledUpload, 'filename'>) =>
         upload.resolve({ filename: fileName, ...rest });
       return {
-        take: async (stream) => resolve({ state: 'whole', createReadStream: await spool.take(stream) }),
+        async take(stream) {
+          // On its way to the disk: it would have to be read once more for that.
+          const inspector = createInspector();
+          const spooled = await spool.take(inspector.follow(gather(stream, pieceSize)));
+          const inspected = await inspector.end();
+          resolve({ state: 'whole', ...spooled, inspect: async () => inspected });
+        },
         tooLarge() {
           cut = true;
-          resolve({ state: 'too-large', createReadStream: readNothing });
+          resolve({ state: 'too-large', ...nothing });
         },
       };
     },
@@ -90,7 +101,7 @@ const createForm = (spool: Spool) => {
       for (const [name, upload] of uploads) {
         if (came.has(name)) continue;
         if (!cut) throw malformed('A file that "map" names is missing.');
-        upload.resolve({ filename: '', state: 'not-read', createReadStream: readNothing });
+        upload.resolve({ filename: '', state: 'not-read', ...nothing });
       }
       return operations;
     },
@@ -98,9 +109,10 @@ const createForm = (spool: Spool) => {
 };
 
 /** Of a file that was not kept there is nothing to give. */
-async function* readNothing(): AsyncGenerator<Uint8Array> {
+const readNothing = (): never => {
   throw new Error('the file was not read');
-}
+};
+const nothing: FileContent = { inspect: readNothing, read: readNothing, createReadStream: readNothing };
 
 const readObject = (text: Buffer, name: string): object => {
   const value = parse(text);
