@@ -6,11 +6,13 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   hkdfSync,
   randomBytes,
   sign,
   timingSafeEqual,
   verify,
+  type KeyObject,
 } from 'node:crypto';
 
 export interface LedgerKeys {
@@ -35,8 +37,9 @@ export const createLedgerKeys = (secret: string): LedgerKeys => {
     type: 'pkcs8',
   });
   const jwk = createPublicKey(privateKey).export({ format: 'jwk' });
-  const macKey = derive(secret, 'mac');
-  const sealKey = derive(secret, 'seal');
+  // A key that is given as bytes is made ready anew for each use, which costs more than the use.
+  const macKey = createSecretKey(derive(secret, 'mac'));
+  const sealKey = createSecretKey(derive(secret, 'seal'));
   return {
     publicKey: jwk.x ?? '',
     sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64url'),
@@ -71,17 +74,29 @@ const cipher = 'aes-256-gcm';
 const ivLength = 12;
 const tagLength = 16;
 
-export const createDataKey = () => randomBytes(32).toString('base64url');
+/** Bytes that are fetched at once, as each call to the system costs more than what it brings. */
+const reserveLength = 4_096;
+let reserve = Buffer.alloc(0);
+
+/** Nobody gets the same bytes twice. */
+const takeRandom = (length: number): Buffer => {
+  if (reserve.byteLength < length) reserve = randomBytes(reserveLength);
+  const taken = reserve.subarray(0, length);
+  reserve = reserve.subarray(length);
+  return taken;
+};
+
+export const createDataKey = () => takeRandom(32).toString('base64url');
 
 /** AES-256-GCM; base64url of the nonce, the tag, and the text. */
-export const sealWith = (key: Buffer, text: string, place: string): string => {
-  const iv = randomBytes(ivLength);
+export const sealWith = (key: KeyObject, text: string, place: string): string => {
+  const iv = takeRandom(ivLength);
   const encrypting = createCipheriv(cipher, key, iv).setAAD(Buffer.from(place));
   const body = Buffer.concat([encrypting.update(text, 'utf8'), encrypting.final()]);
   return Buffer.concat([iv, encrypting.getAuthTag(), body]).toString('base64url');
 };
 
-export const openWith = (key: Buffer, sealed: string, place: string): string | null => {
+export const openWith = (key: KeyObject, sealed: string, place: string): string | null => {
   const bytes = Buffer.from(sealed, 'base64url');
   if (bytes.byteLength < ivLength + tagLength) return null;
   try {

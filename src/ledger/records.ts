@@ -1,5 +1,5 @@
 // What a record of the ledger says, and the form in which it is hashed.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Json } from '../model/json.ts';
 import type { Provider, ProviderMode } from '../model/provider.ts';
@@ -62,8 +62,7 @@ export type Content<Kind extends Draft = Draft> = Kind & { v: 1; seq: number; at
 export const noHash = '0'.repeat(64);
 
 /** SHA-256 over the hash before, a line feed, and the content in canonical form (RFC 8785), in lower-case hex. */
-export const toHash = (previous: string, content: string) =>
-  createHash('sha256').update(`${previous}\n${content}`).digest('hex');
+export const toHash = (previous: string, content: string) => hash('sha256', `${previous}\n${content}`, 'hex');
 
 export const toCanonical = (content: unknown): string => canonicalize(content) ?? '';
 

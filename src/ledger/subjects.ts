@@ -1,7 +1,7 @@
 // Whom the ledger speaks of. The chain holds a random handle and ciphertext alone; what leads from a vendor's id to the
 // handle, and the key of the ciphertext, stand in a row beside it. Without that row nobody can tell any more whom a
 // record was about, and the chain is as valid as before.
-import { randomUUID } from 'node:crypto';
+import { createSecretKey, randomUUID, type KeyObject } from 'node:crypto';
 import type { Provider } from '../model/provider.ts';
 import type { Database, Store } from '../store/store.ts';
 import type { SubjectTable } from '../store/tables.ts';
@@ -95,9 +95,9 @@ const toSubject = (keys: LedgerKeys, row: Row): Subject => {
   return { handle: row.handle, seal: (value, entry) => sealWith(key, JSON.stringify(value), entry) };
 };
 
-const openKey = (keys: LedgerKeys, row: Row): Buffer | null => {
+const openKey = (keys: LedgerKeys, row: Row): KeyObject | null => {
   const key = keys.open(row.wrapped_key, toPlace(row));
-  return key === null ? null : Buffer.from(key, 'base64url');
+  return key === null ? null : createSecretKey(key, 'base64url');
 };
 
 /** Whether the row is as it was written. */
