@@ -26,13 +26,14 @@ export interface Store {
   /** Statements that read. */
   read<Result>(work: (db: Database) => Promise<Result>): Promise<Result>;
   /**
-   * A few statements that write, and need not be one transaction. On the embedded database those that wait at the same
-   * time share one all the same, so that each need not wait for the disk alone: the first statement must be one that
-   * writes, and the work may be run again.
+   * A few statements that write, and need not be one transaction. On the embedded database they are one all the same,
+   * with others: the first statement must be one that writes, and the work may be run again.
    */
   write<Result>(work: (db: Database) => Promise<Result>): Promise<Result>;
   /**
    * All of the work, or nothing of it. It must begin with a statement that writes, and may be run again from the start.
+   * On the embedded database those that wait at the same time share one, so that each need not wait for the disk alone;
+   * one that fails is undone and takes nothing along.
    */
   transaction<Result>(work: (db: Database) => Promise<Result>): Promise<Result>;
   /** True: a fault of the database itself, rather than of what it was asked to do. */
@@ -85,10 +86,10 @@ export const openStore = ({ databaseUrl, dataDir, existing = false, onAway }: St
       }
     }
   };
-  const transaction: Store['transaction'] = (work) => attempt(() => db.transaction().execute(work));
-  const writeTogether = createGroup<(db: Database) => Promise<unknown>>(
+  const alone: Store['transaction'] = (work) => attempt(() => db.transaction().execute(work));
+  const together = createGroup<(db: Database) => Promise<unknown>>(
     (works) =>
-      transaction(async (trx) => {
+      alone(async (trx) => {
         const results: unknown[] = [];
         for (const work of works) results.push(await work(trx));
         return results;
@@ -101,8 +102,8 @@ export const openStore = ({ databaseUrl, dataDir, existing = false, onAway }: St
     later: (duration) => sql<number>`${backend.now} + cast(${duration} as bigint)`,
     ready: () => attempt(async () => undefined),
     read: (work) => attempt(() => work(db)),
-    write: backend.name === 'sqlite' ? writeTogether : (work) => attempt(() => work(db)),
-    transaction,
+    write: backend.name === 'sqlite' ? together : (work) => attempt(() => work(db)),
+    transaction: backend.name === 'sqlite' ? together : alone,
     isAway,
     compact: async () => {
       if (backend.name === 'sqlite') await attempt(() => emptyLog(db));

@@ -72,6 +72,29 @@ describeOnEach((kind) => {
     expect((await readFences(store)).map(({ key }) => key)).toEqual(['a', 'b', 'c']);
   });
 
+  test('of transactions that wait together, one that fails is undone, and does not take the others along', async () => {
+    const store = given.open();
+    await store.ready();
+    const fault = new ApiError('WRITE_IN_PROGRESS', 'Later.');
+    const ends = await Promise.allSettled(
+      ['a', 'b', 'c', 'd'].map((key) =>
+        store.transaction(async (db) => {
+          await insert(db, key);
+          await insert(db, `${key}${key}`);
+          if (key === 'c') throw fault;
+          return key;
+        }),
+      ),
+    );
+    expect(ends).toEqual([
+      { status: 'fulfilled', value: 'a' },
+      { status: 'fulfilled', value: 'b' },
+      { status: 'rejected', reason: fault },
+      { status: 'fulfilled', value: 'd' },
+    ]);
+    expect((await readFences(store)).map(({ key }) => key)).toEqual(['a', 'aa', 'b', 'bb', 'd', 'dd']);
+  });
+
   test('two stores that change the same row lose nothing', async () => {
     const stores = [given.open(), given.open()];
     await stores[0]!.write((db) => insert(db, 'a'));
