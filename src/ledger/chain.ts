@@ -18,6 +18,11 @@ export interface Chain {
    * writes, and may be run again from the start.
    */
   commit<Result>(work: (db: Database) => Promise<Committed<Result>>): Promise<Result>;
+  /**
+   * The same for work that needs no more statements for many than for one: it is run once for all that wait at the same
+   * time. Where it fails it is run again for each alone.
+   */
+  together<Item, Result>(work: WorkOfAll<Item, Result>): (item: Item) => Promise<Result>;
   /** Signs the end of the chain, where something came after the last time; null where nothing did. */
   signHead(): Promise<{ seq: number; hash: string; signature: string } | null>;
 }
@@ -27,28 +32,57 @@ export interface Committed<Result> {
   append: Draft[];
 }
 
+/** What comes of each of the items, in their order. */
+export type WorkOfAll<Item, Result> = (db: Database, items: readonly Item[]) => Promise<Committed<Result>[]>;
+
+interface Asked {
+  work: WorkOfAll<never, unknown>;
+  item: unknown;
+}
+
 type Work = (db: Database) => Promise<Committed<unknown>>;
+
+const oneByOne: WorkOfAll<Work, unknown> = async (db, works) => {
+  const done: Committed<unknown>[] = [];
+  for (const work of works) done.push(await work(db));
+  return done;
+};
+
+/** What comes of each, and the records that all of them append. */
+const runAll = async (db: Database, asked: readonly Asked[]) => {
+  const results = new Map<Asked, unknown>();
+  const append: Draft[] = [];
+  for (const [work, same] of Map.groupBy(asked, (one) => one.work)) {
+    const done = await work(db, same.map(({ item }) => item) as never[]);
+    done.forEach((one, place) => {
+      results.set(same[place]!, one.result);
+      append.push(...one.append);
+    });
+  }
+  return { results: asked.map((one) => results.get(one)), append };
+};
 
 export const createChain = (store: Store, keys: LedgerKeys): Chain => {
   const ready = createOnce(() => begin(store, keys));
 
-  const commit = createGroup<Work>(
-    async (works) => {
+  const run = createGroup<Asked>(
+    async (asked) => {
       await ready();
       return store.transaction(async (db) => {
-        const done: Committed<unknown>[] = [];
-        for (const work of works) done.push(await work(db));
-        const drafts = done.flatMap((one) => one.append);
-        await append(db, keys, drafts);
-        return done.map(({ result }) => result);
+        const done = await runAll(db, asked);
+        await append(db, keys, done.append);
+        return done.results;
       });
     },
     (error) => store.isAway(error),
   );
+  const together: Chain['together'] = (work) => (item) => run({ work, item });
+  const commit = together(oneByOne) as Chain['commit'];
 
   return {
     ready,
     commit,
+    together,
     signHead: () =>
       commit(async (db) => toSignedHead(await lockHead(db, keys), await readLastKind(db), keys)),
   };

@@ -13,16 +13,22 @@ export interface Unsure {
   pause?: number;
 }
 
+/** A write, and the lease that it is made under. */
+export interface Held {
+  entryId: string;
+  lease: Lease;
+}
+
 /** Each that takes a database may be a part of a transaction. */
 export interface Pending {
-  /** With the intent. Until its holder dies, or gives up, the vendor may still act on it. */
-  add(db: Database, entryId: string, lease: Lease, plan: string): Promise<void>;
+  /** With the intents. Until its holder dies, or gives up, the vendor may still act on each. */
+  add(db: Database, writes: readonly (Held & { plan: string })[]): Promise<void>;
   /** As long as the holder of the lease lives. */
   hold(db: Database, lease: Lease): Promise<void>;
-  /** With the outcome. False where the row is somebody else's by now. */
-  remove(db: Database, entryId: string, lease: Lease): Promise<boolean>;
+  /** With the outcomes. Gives those whose row was not somebody else's by now. */
+  remove(db: Database, writes: readonly Held[]): Promise<ReadonlySet<Held>>;
   /** With an outcome that is not certain: it is looked at again. */
-  leave(db: Database, entryId: string, lease: Lease, unsure: Unsure): Promise<boolean>;
+  leave(db: Database, write: Held, unsure: Unsure): Promise<boolean>;
   /** Those about one thing. */
   of(exclusiveKey: string): Promise<PendingRow[]>;
   /** How many are in doubt: given up, or left behind by one that died. */
@@ -58,12 +64,13 @@ export const createPending = (store: Store, settleMs: number): Pending => {
   const update = (db: Database, entryId: string, owner: string) =>
     db.updateTable('pending_write').where('entry_id', '=', entryId).where('owner', '=', owner);
   return {
-    async add(db, entryId, { key, owner }, plan) {
-      const values = { entry_id: entryId, exclusive_key: key, owner, plan, tries: 0, answered: 0 };
-      await db
-        .insertInto('pending_write')
-        .values({ ...values, settle_at: atFirst, started_at: store.now })
-        .execute();
+    async add(db, writes) {
+      if (writes.length === 0) return;
+      const rows = writes.map(({ entryId, lease: { key, owner }, plan }) => ({
+        ...{ entry_id: entryId, exclusive_key: key, owner, plan, tries: 0, answered: 0 },
+        ...{ settle_at: atFirst, started_at: store.now },
+      }));
+      await db.insertInto('pending_write').values(rows).execute();
     },
     async hold(db, { owner }) {
       await db
@@ -73,16 +80,9 @@ export const createPending = (store: Store, settleMs: number): Pending => {
         .where('settle_at', '<', whileHeld)
         .execute();
     },
-    async remove(db, entryId, { owner }) {
-      const removed = await db
-        .deleteFrom('pending_write')
-        .where('entry_id', '=', entryId)
-        .where('owner', '=', owner)
-        .executeTakeFirst();
-      return removed.numDeletedRows > 0;
-    },
-    async leave(db, entryId, { owner }, { answered, pause = settleMs }) {
-      const left = await update(db, entryId, owner)
+    remove,
+    async leave(db, { entryId, lease }, { answered, pause = settleMs }) {
+      const left = await update(db, entryId, lease.owner)
         .set({ owner: nobody, settle_at: store.later(pause), answered: answered ? 1 : 0 })
         .executeTakeFirst();
       return left.numUpdatedRows > 0;
@@ -104,6 +104,20 @@ export const createPending = (store: Store, settleMs: number): Pending => {
         await update(db, row.entry_id, owner).set(values).execute();
       }),
   };
+};
+
+const remove: Pending['remove'] = async (db, writes) => {
+  if (writes.length === 0) return new Set();
+  const removed = await db
+    .deleteFrom('pending_write')
+    // Each by its own owner: another of these may have taken it over.
+    .where((eb) =>
+      eb.or(writes.map(({ entryId, lease }) => eb.and({ entry_id: entryId, owner: lease.owner }))),
+    )
+    .returning(['entry_id', 'owner'])
+    .execute();
+  const rows = new Set(removed.map(({ entry_id, owner }) => `${entry_id} ${owner}`));
+  return new Set(writes.filter(({ entryId, lease }) => rows.has(`${entryId} ${lease.owner}`)));
 };
 
 const countInDoubt = async (db: Database, { now }: Store): Promise<number> => {

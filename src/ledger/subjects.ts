@@ -13,11 +13,17 @@ export interface Subject {
   seal(value: object, entry: string): string;
 }
 
+export interface SubjectTarget {
+  provider: Provider;
+  record: string;
+}
+
 export interface Subjects {
-  /** Made where it is not known yet. */
-  of(provider: Provider, record: string): Promise<Subject>;
-  /** May be a part of a transaction. */
-  isKnown(db: Database, handle: string): Promise<boolean>;
+  /**
+   * Made where they are not known yet. Null for one that is erased in this very moment. May be a part of a transaction,
+   * which one whose key can't be read must not bring to its end.
+   */
+  of(db: Database, targets: readonly SubjectTarget[]): Promise<(Subject | 'unreadable' | null)[]>;
   /** Null where its key was destroyed, or can't be read. */
   byHandle(handle: string): Promise<Subject | null>;
   /** Null where the ledger has nothing about it, or no longer knows that it has. */
@@ -28,51 +34,34 @@ export interface Subjects {
 
 export const createSubjects = (store: Store, keys: LedgerKeys): Subjects => {
   const toLookup = (provider: Provider, record: string) => keys.mac('subject', `${provider}\n${record}`);
-  const find = (lookup: string) =>
-    store.read((db) =>
-      db
-        .selectFrom('subject')
-        .select(['lookup', 'handle', 'wrapped_key'])
-        .where('lookup', '=', lookup)
-        .executeTakeFirst(),
-    );
-  const make = async (lookup: string) => {
+  const makeRow = (lookup: string): Row => {
     const handle = randomUUID();
-    const wrapped = keys.seal(createDataKey(), toPlace({ lookup, handle }));
-    await store.write((db) =>
-      db
-        .insertInto('subject')
-        .values({ lookup, handle, wrapped_key: wrapped })
-        .onConflict((conflict) => conflict.column('lookup').doNothing())
-        .execute(),
-    );
-    // Another server may have been first.
-    return (await find(lookup)) ?? { lookup, handle, wrapped_key: wrapped };
+    return { lookup, handle, wrapped_key: keys.seal(createDataKey(), toPlace({ lookup, handle })) };
   };
   return {
-    async of(provider, record) {
-      const lookup = toLookup(provider, record);
-      return toSubject(keys, (await find(lookup)) ?? (await make(lookup)));
+    async of(db, targets) {
+      const lookups = targets.map(({ provider, record }) => toLookup(provider, record));
+      // In an order that all servers keep: two that make the same ones must not wait for each other.
+      const distinct = [...new Set(lookups)].sort();
+      if (distinct.length === 0) return [];
+      await db
+        .insertInto('subject')
+        .values(distinct.map(makeRow))
+        .onConflict((conflict) => conflict.column('lookup').doNothing())
+        .execute();
+      const rows = await selectRows(db).where('lookup', 'in', distinct).execute();
+      const known = new Map(rows.map((row) => [row.lookup, toSubject(keys, row) ?? ('unreadable' as const)]));
+      return lookups.map((lookup) => known.get(lookup) ?? null);
     },
     async byHandle(handle) {
-      const row = await store.read((db) =>
-        db
-          .selectFrom('subject')
-          .select(['lookup', 'handle', 'wrapped_key'])
-          .where('handle', '=', handle)
-          .executeTakeFirst(),
-      );
+      const row = await store.read((db) => selectRows(db).where('handle', '=', handle).executeTakeFirst());
       return row === undefined ? null : toSubject(keys, row);
     },
-    async isKnown(db, handle) {
-      const row = await db
-        .selectFrom('subject')
-        .select('handle')
-        .where('handle', '=', handle)
-        .executeTakeFirst();
-      return row !== undefined;
+    async findHandle(provider, record) {
+      const lookup = toLookup(provider, record);
+      const row = await store.read((db) => selectRows(db).where('lookup', '=', lookup).executeTakeFirst());
+      return row?.handle ?? null;
     },
-    findHandle: async (provider, record) => (await find(toLookup(provider, record)))?.handle ?? null,
     async erase(db, provider, record) {
       const erased = await db
         .deleteFrom('subject')
@@ -84,14 +73,16 @@ export const createSubjects = (store: Store, keys: LedgerKeys): Subjects => {
   };
 };
 
+const selectRows = (db: Database) => db.selectFrom('subject').select(['lookup', 'handle', 'wrapped_key']);
+
 type Row = Pick<SubjectTable, 'lookup' | 'handle' | 'wrapped_key'>;
 
 /** A key belongs to the handle, and the handle to the id: neither can be put in another's place. */
 const toPlace = ({ lookup, handle }: Pick<Row, 'lookup' | 'handle'>) => `${lookup} ${handle}`;
 
-const toSubject = (keys: LedgerKeys, row: Row): Subject => {
+const toSubject = (keys: LedgerKeys, row: Row): Subject | null => {
   const key = openKey(keys, row);
-  if (key === null) throw new Error("a subject's key can not be read");
+  if (key === null) return null;
   return { handle: row.handle, seal: (value, entry) => sealWith(key, JSON.stringify(value), entry) };
 };
 

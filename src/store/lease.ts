@@ -37,36 +37,52 @@ export const claimLease = async (store: Store, key: string): Promise<Lease | nul
   return claimed === undefined ? null : { key, owner, fence: claimed.fence };
 };
 
-/** False where it is no longer ours. May be a part of a transaction. */
-export const renewLease = async (
+/** The rows of all of them in one statement: an owner has one key, and one fence. */
+const updateLeases = (db: Database, leases: readonly Lease[]) =>
+  db
+    .updateTable('lease')
+    .where(
+      'key',
+      'in',
+      leases.map(({ key }) => key),
+    )
+    .where(
+      'owner',
+      'in',
+      leases.map(({ owner }) => owner),
+    )
+    .where(
+      'fence',
+      'in',
+      leases.map(({ fence }) => fence),
+    );
+
+/** The owners of those that are still ours. May be a part of a transaction. */
+export const renewLeases = async (
   store: Store,
   db: Database,
-  { key, owner, fence }: Lease,
-): Promise<boolean> => {
-  const renewed = await db
-    .updateTable('lease')
+  leases: readonly Lease[],
+): Promise<ReadonlySet<string>> => {
+  if (leases.length === 0) return new Set();
+  const renewed = await updateLeases(db, leases)
     .set({ expires_at: store.later(leaseTime) })
-    .where('key', '=', key)
-    .where('owner', '=', owner)
-    .where('fence', '=', fence)
     .where('expires_at', '>', store.now)
-    .returning('fence')
-    .executeTakeFirst();
-  return renewed !== undefined;
+    .returning('owner')
+    .execute();
+  return new Set(renewed.map(({ owner }) => owner));
 };
 
-/** The row stays, so that the fence goes on growing. */
-export const releaseLease = async (store: Store, { key, owner, fence }: Lease): Promise<void> => {
-  await store.write((db) =>
-    db
-      .updateTable('lease')
-      .set({ expires_at: store.now })
-      .where('key', '=', key)
-      .where('owner', '=', owner)
-      .where('fence', '=', fence)
-      .execute(),
-  );
+/** False where it is no longer ours. May be a part of a transaction. */
+export const renewLease = async (store: Store, db: Database, lease: Lease): Promise<boolean> =>
+  (await renewLeases(store, db, [lease])).has(lease.owner);
+
+/** The rows stay, so that the fences go on growing. May be a part of a transaction. */
+export const releaseLeases = async (store: Store, db: Database, leases: readonly Lease[]): Promise<void> => {
+  if (leases.length > 0) await updateLeases(db, leases).set({ expires_at: store.now }).execute();
 };
+
+export const releaseLease = (store: Store, lease: Lease): Promise<void> =>
+  store.write((db) => releaseLeases(store, db, [lease]));
 
 export interface LeaseHolding {
   /** Told that it could not be released: it then ends by itself. */
