@@ -65,6 +65,7 @@ export const createEntries = (options: EntriesOptions): Entries => {
       return {
         entryId,
         lease,
+        onReleased: under.onReleased,
         seal: (value) => subject.seal(value, entryId),
         elapsed: () => performance.now() - startedAt,
       };
@@ -76,11 +77,16 @@ export const createEntries = (options: EntriesOptions): Entries => {
       return {
         entryId,
         lease,
+        onReleased: null,
         seal: (value) => subject?.seal(value, entryId) ?? null,
         elapsed: () => elapsed,
       };
     },
-    end: (begun, ending) => end({ begun, ending }),
+    async end(begun, ending) {
+      const recorded = await end({ begun, ending });
+      begun.onReleased?.();
+      return recorded;
+    },
   };
 };
 

@@ -23,6 +23,8 @@ export interface Under {
   leases: [Lease, ...Lease[]];
   /** Aborted when the first is no longer ours. */
   lost: AbortSignal;
+  /** Told that the first was released with the outcome; null where more is done under it. */
+  onReleased: (() => void) | null;
   origin: Origin;
   /** Null where the call has no idempotency key. */
   step: string | null;
@@ -30,6 +32,8 @@ export interface Under {
 
 /** A write whose intent is recorded. */
 export interface Begun extends Held {
+  /** Told that the lease was released with the outcome; null where it is not to be. */
+  onReleased: (() => void) | null;
   /** Encrypts what may name the subject; null where its key was destroyed. */
   seal: (value: object) => string | null;
   /** Milliseconds since the intent. */

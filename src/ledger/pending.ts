@@ -29,6 +29,8 @@ export interface Pending {
   remove(db: Database, writes: readonly Held[]): Promise<ReadonlySet<Held>>;
   /** With an outcome that is not certain: it is looked at again. */
   leave(db: Database, write: Held, unsure: Unsure): Promise<boolean>;
+  /** False: there are some about the thing. */
+  isClear(db: Database, exclusiveKey: string): Promise<boolean>;
   /** Those about one thing. */
   of(exclusiveKey: string): Promise<PendingRow[]>;
   /** How many are in doubt: given up, or left behind by one that died. */
@@ -87,6 +89,7 @@ export const createPending = (store: Store, settleMs: number): Pending => {
         .executeTakeFirst();
       return left.numUpdatedRows > 0;
     },
+    isClear,
     of: (exclusiveKey) => store.read((db) => select(db).where('exclusive_key', '=', exclusiveKey).execute()),
     countInDoubt: () => store.read((db) => countInDoubt(db, store)),
     due: () => store.read((db) => select(db).where('settle_at', '<=', store.now).limit(maxDue).execute()),
@@ -118,6 +121,11 @@ const remove: Pending['remove'] = async (db, writes) => {
     .execute();
   const rows = new Set(removed.map(({ entry_id, owner }) => `${entry_id} ${owner}`));
   return new Set(writes.filter(({ entryId, lease }) => rows.has(`${entryId} ${lease.owner}`)));
+};
+
+const isClear: Pending['isClear'] = async (db, exclusiveKey) => {
+  const rows = db.selectFrom('pending_write').select('entry_id').where('exclusive_key', '=', exclusiveKey);
+  return (await rows.limit(1).executeTakeFirst()) === undefined;
 };
 
 const countInDoubt = async (db: Database, { now }: Store): Promise<number> => {

@@ -1,6 +1,6 @@
 // Records the intents, or the outcomes, of all writes that wait at the same time, with as many statements as of one.
 import type { ProviderMode } from '../model/provider.ts';
-import { renewLeases } from '../store/lease.ts';
+import { releaseLeases, renewLeases } from '../store/lease.ts';
 import type { Store } from '../store/store.ts';
 import type { Committed, WorkOfAll } from './chain.ts';
 import type { AnyWrite, Begun, Ending, Under } from './entry.ts';
@@ -69,7 +69,7 @@ interface Ended {
 
 /** The outcomes. */
 export const createEnd =
-  ({ pending }: RecordOptions): WorkOfAll<Ended, boolean> =>
+  ({ store, pending }: RecordOptions): WorkOfAll<Ended, boolean> =>
   async (db, all) => {
     const sure = all.flatMap(({ begun, ending }) => (ending.unsure === false ? [begun] : []));
     const ours = new Set<Held>(await pending.remove(db, sure));
@@ -77,6 +77,13 @@ export const createEnd =
       if (ending.unsure === false) continue;
       if (await pending.leave(db, begun, ending.unsure)) ours.add(begun);
     }
+    // Whoever waits for the thing has not to wait for a transaction more.
+    const last = all.filter(({ begun }) => begun.onReleased !== null);
+    await releaseLeases(
+      store,
+      db,
+      last.map(({ begun }) => begun.lease),
+    );
     return all.map(({ begun, ending }) => ({
       result: ours.has(begun),
       append: ours.has(begun) ? [toOutcoming(begun, ending)] : [],

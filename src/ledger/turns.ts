@@ -1,6 +1,6 @@
 // Whose turn it is to write to a thing, over all servers.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { claimLease, underLease, type Lease } from '../store/lease.ts';
+import { claim, underLease, type Lease } from '../store/lease.ts';
 import type { Store } from '../store/store.ts';
 import { beginInTime, ledgerLate, type Begin } from './begin-in-time.ts';
 import { createKeyedLock } from './keyed-lock.ts';
@@ -21,6 +21,8 @@ export interface Turn {
   lease: Lease;
   /** Aborted when it is no longer ours. */
   lost: AbortSignal;
+  /** Called by work that has released it with the last that it recorded. */
+  onReleased: () => void;
 }
 
 export interface TurnsOptions {
@@ -50,10 +52,17 @@ export const createTurns = ({
   // Those of this process wait for each other here, in their order, and only one of them asks for the lease.
   const lock = createKeyedLock(stopping);
 
-  const claimInTime = async (key: string, giveUp: number): Promise<Lease | null> => {
+  /** `isClear`: nothing is in doubt about it. */
+  const claimAndLook = (key: string) =>
+    store.write(async (db) => {
+      const lease = await claim(store, db, key);
+      return lease === null ? null : { lease, isClear: await pending.isClear(db, key) };
+    });
+
+  const claimInTime = async (key: string, giveUp: number) => {
     while (!stopping.aborted) {
-      const lease = await claimLease(store, key);
-      if (lease !== null || performance.now() > giveUp) return lease;
+      const claimed = await claimAndLook(key);
+      if (claimed !== null || performance.now() > giveUp) return claimed;
       await sleep(claimPause * (0.5 + Math.random()));
     }
     return null;
@@ -68,11 +77,14 @@ export const createTurns = ({
       let isClaimed = false;
       const inTurn = async (begin: Begin<Result | null>) => {
         asked = performance.now();
-        const lease = await claimInTime(key, giveUp);
-        if (lease === null) return null;
+        const claimed = await claimInTime(key, giveUp);
+        if (claimed === null) return null;
         isClaimed = true;
-        const onceClear = async (lost: AbortSignal) =>
-          (await settler.clear(lease, giveUp)) ? begin(() => work({ lease, lost })) : null;
+        const { lease, isClear } = claimed;
+        const onceClear = async (lost: AbortSignal, onReleased: () => void) =>
+          isClear || (await settler.clear(lease, giveUp))
+            ? begin(() => work({ lease, lost, onReleased }))
+            : null;
         return underLease(store, lease, onceClear, {
           onUnexpected,
           // While the holder lives, what it has sent may still act.

@@ -9,7 +9,7 @@ import { inTime } from '../store/in-time.ts';
 import { ledgerLate } from './begin-in-time.ts';
 import { carryOut, tryOut, type CarryOutOptions, type Written } from './carry-out.ts';
 import type { KeyedCall } from './entries.ts';
-import type { Origin } from './entry.ts';
+import type { Origin, Under } from './entry.ts';
 import { toReplayed } from './receipts.ts';
 import { shuttingDown } from './send-once.ts';
 import type { Settler } from './settle.ts';
@@ -57,11 +57,11 @@ export const createWriter = (options: WriterOptions): CreateWriter => {
     if (first === undefined) return [];
     const { exclusive, provider } = first.write;
     const keyLeases = call === null ? [] : [call.lease];
-    const done = await turns.take(exclusive.key, origin.answerBy, ({ lease, lost }) =>
-      inOrder(jobs, ({ write, step }) =>
-        carryOut(write, { leases: [lease, ...keyLeases], lost, origin, step }, options),
-      ),
-    );
+    const done = await turns.take(exclusive.key, origin.answerBy, ({ lease, lost, onReleased }) => {
+      const held = { leases: [lease, ...keyLeases] as Under['leases'], lost, origin };
+      const under = { ...held, onReleased: jobs.length === 1 ? onReleased : null };
+      return inOrder(jobs, ({ write, step }) => carryOut(write, { ...under, step }, options));
+    });
     if (done !== null) return done;
     if (stopping.aborted) throw shuttingDown(provider);
     return Promise.allSettled(jobs.map(({ write }) => toBusy(write)));

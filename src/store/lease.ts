@@ -14,28 +14,29 @@ export interface Lease {
 /** Milliseconds after which others may take over from a holder that has died. */
 export const leaseTime = 5_000;
 
-/** Null where somebody else has it. */
-export const claimLease = async (store: Store, key: string): Promise<Lease | null> => {
+/** Null where somebody else has it. The first statement of a write. */
+export const claim = async (store: Store, db: Database, key: string): Promise<Lease | null> => {
   const owner = randomUUID();
-  const claimed = await store.write((db) =>
-    db
-      .insertInto('lease')
-      .values({ key, owner, fence: 1, expires_at: store.later(leaseTime) })
-      .onConflict((conflict) =>
-        conflict
-          .column('key')
-          .doUpdateSet((eb) => ({
-            owner,
-            fence: eb('lease.fence', '+', 1),
-            expires_at: store.later(leaseTime),
-          }))
-          .where('lease.expires_at', '<=', store.now),
-      )
-      .returning('fence')
-      .executeTakeFirst(),
-  );
+  const claimed = await db
+    .insertInto('lease')
+    .values({ key, owner, fence: 1, expires_at: store.later(leaseTime) })
+    .onConflict((conflict) =>
+      conflict
+        .column('key')
+        .doUpdateSet((eb) => ({
+          owner,
+          fence: eb('lease.fence', '+', 1),
+          expires_at: store.later(leaseTime),
+        }))
+        .where('lease.expires_at', '<=', store.now),
+    )
+    .returning('fence')
+    .executeTakeFirst();
   return claimed === undefined ? null : { key, owner, fence: claimed.fence };
 };
+
+export const claimLease = (store: Store, key: string): Promise<Lease | null> =>
+  store.write((db) => claim(store, db, key));
 
 /** The rows of all of them in one statement: an owner has one key, and one fence. */
 const updateLeases = (db: Database, leases: readonly Lease[]) =>
@@ -99,12 +100,13 @@ const releasePatience = 250;
 
 /**
  * Does the work while the lease is renewed, and releases it. `lost` is aborted when it could not be renewed in time, as the
- * database is gone or this process was stopped: from then on others may take over.
+ * database is gone or this process was stopped: from then on others may take over. Work whose last transaction has
+ * released it calls `onReleased`.
  */
 export const underLease = async <Result>(
   store: Store,
   lease: Lease,
-  work: (lost: AbortSignal) => Promise<Result>,
+  work: (lost: AbortSignal, onReleased: () => void) => Promise<Result>,
   { onUnexpected, alongside }: LeaseHolding,
 ): Promise<Result> => {
   const lost = new AbortController();
@@ -125,14 +127,25 @@ export const underLease = async <Result>(
   const watching = setInterval(() => {
     if (performance.now() - renewedAt > leaseTime) lost.abort();
   }, watchPause).unref();
+  let release = () => releaseInTime(store, lease, onUnexpected);
   try {
-    return await work(lost.signal);
+    return await work(lost.signal, () => {
+      release = async () => undefined;
+    });
   } finally {
     clearInterval(renewing);
     clearInterval(watching);
-    const released = releaseLease(store, lease).catch(onUnexpected);
-    await Promise.race([released, sleep(releasePatience, undefined, { ref: false })]);
+    await release();
   }
+};
+
+const releaseInTime = async (
+  store: Store,
+  lease: Lease,
+  onUnexpected: (error: unknown) => void,
+): Promise<void> => {
+  const released = releaseLease(store, lease).catch(onUnexpected);
+  await Promise.race([released, sleep(releasePatience, undefined, { ref: false })]);
 };
 
 /** Forgets what nobody has held for a day. */
