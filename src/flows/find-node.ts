@@ -19,10 +19,18 @@ export type AnyNode =
   | EntityMedia
   | AuditEntry;
 
-/** What an opaque id stands for; null where there is no such thing, or no vendor can have given out its parts. */
-export const findNode = async (sources: Sources, audit: AuditLog, ref: NodeRef): Promise<AnyNode | null> => {
+/**
+ * What an opaque id stands for; null where there is no such thing, or no vendor can have given out its parts.
+ * `withImages`: its images will be asked for as well.
+ */
+export const findNode = async (
+  sources: Sources,
+  audit: AuditLog,
+  ref: NodeRef,
+  withImages: boolean,
+): Promise<AnyNode | null> => {
   try {
-    return ref.type === 'AuditEntry' ? await audit.find(ref.entryId) : await ask(sources, ref);
+    return ref.type === 'AuditEntry' ? await audit.find(ref.entryId) : await ask(sources, ref, withImages);
   } catch (error) {
     if (error instanceof ApiError && error.code === 'INVALID_ID') return null;
     throw error;
@@ -32,10 +40,11 @@ export const findNode = async (sources: Sources, audit: AuditLog, ref: NodeRef):
 const ask = async (
   sources: Sources,
   ref: Exclude<NodeRef, { type: 'AuditEntry' }>,
+  withImages: boolean,
 ): Promise<AnyNode | null> => {
   switch (ref.type) {
     case 'Applicant':
-      return sources.sumsub.applicant(ref.applicantId);
+      return sources.sumsub.applicant(ref.applicantId, withImages);
     case 'ApplicantImage':
       return sources.sumsub.image(ref.applicantId, ref.imageId);
     case 'Submission':
