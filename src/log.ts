@@ -84,7 +84,7 @@ export const createLog = (level: string): Log => {
   };
 };
 
-/** Bytes that wait to be written at most. */
+/** Characters that wait to be written at most. */
 const mostWaiting = 16_000;
 
 /**
@@ -92,24 +92,30 @@ const mostWaiting = 16_000;
  * at its end, as each write costs as much as a small part of a request; by the second, at once, with those that wait.
  */
 const createOutputs = () => {
-  const output = pino.destination({ fd: process.stdout.fd, sync: true, minLength: mostWaiting });
-  let isWaiting = false;
+  const output = pino.destination({ fd: process.stdout.fd, sync: true });
+  let waiting = '';
   const flush = () => {
-    isWaiting = false;
-    output.flushSync();
+    const lines = waiting;
+    waiting = '';
+    process.off('exit', flush);
+    if (lines !== '') output.write(lines);
   };
   return {
     together: {
       write(line: string) {
-        output.write(line);
-        if (!isWaiting) setImmediate(flush);
-        isWaiting = true;
+        if (waiting === '') {
+          setImmediate(flush);
+          // Those of a turn in which the process ends.
+          process.once('exit', flush);
+        }
+        waiting += line;
+        if (waiting.length >= mostWaiting) flush();
       },
     },
     atOnce: {
       write(line: string) {
-        output.write(line);
-        output.flushSync();
+        waiting += line;
+        flush();
       },
     },
   };

@@ -1,5 +1,6 @@
 // What the program prints about itself.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { startProgram, type Program } from './support/program.ts';
@@ -96,12 +97,50 @@ test('a line for each request that is refused before it is one, with the id that
   expect(program.output()).not.toContain('canary');
 });
 
-/** What the log prints of an error, in a process of its own, as it writes to standard output. */
-const printUnexpected = (makeError: string): { name: string; frames: string[] } => {
+/** A program of its own that has the log. */
+const toProgram = (script: string): string[] => [
+  '--disable-warning=ExperimentalWarning',
+  '--input-type=module',
+  '-e',
+  `import { createLog } from ${JSON.stringify(new URL('../src/log.ts', import.meta.url).href)};
+   const log = createLog('trace');
+   ${script}`,
+];
+const refuse = (requestId: string) =>
+  `log.refused({ requestId: '${requestId}', code: 'BAD_REQUEST', keyId: null });`;
+
+test.each([
+  ['exits', 'process.exit(0)'],
+  ['is broken by a fault', "throw new Error('on purpose')"],
+])('no line is lost of the turn in which the program %s', (_, end) => {
+  const script = `${refuse('first')} log.apiKey({ done: 'created', id: 'second', by: 'admin' }); ${refuse('third')} ${end};`;
+  const { stdout } = spawnSync(process.execPath, toProgram(script), { encoding: 'utf8' });
+  const lines = stdout.trim().split('\n');
+  expect(lines.map((line) => /first|second|third/.exec(line)?.[0])).toEqual(['first', 'second', 'third']);
+});
+
+test.each([
+  ['many wait for', refuse('one')],
+  ['are written at once', "log.ledgerUnavailable('one');"],
+])('a program whose output nobody reads any more goes on: lines that %s', async (_, line) => {
   const script = `
-    import { createLog } from ${JSON.stringify(new URL('../src/log.ts', import.meta.url).href)};
-    createLog('trace').unexpected(${makeError}, 'request');`;
-  const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script];
+    let ticks = 0;
+    const timer = setInterval(() => {
+      ${line}
+      if (++ticks === 20) clearInterval(timer);
+    }, 20);
+    process.once('exit', () => console.error(ticks));`;
+  const program = spawn(process.execPath, toProgram(script), { stdio: ['ignore', 'pipe', 'pipe'] });
+  program.stdout.once('data', () => program.stdout.destroy());
+  let said = '';
+  program.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const [code] = (await once(program, 'close')) as [number];
+  expect([said.trim(), code]).toEqual(['20', 0]);
+});
+
+/** What the log prints of an error, as it writes to standard output. */
+const printUnexpected = (makeError: string): { name: string; frames: string[] } => {
+  const args = toProgram(`log.unexpected(${makeError}, 'request');`);
   const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   expect(stderr).toBe('');
   return JSON.parse(stdout) as { name: string; frames: string[] };
