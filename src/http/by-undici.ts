@@ -16,8 +16,11 @@ import {
 } from './sending.ts';
 import { DeadlineError } from './to-api-error.ts';
 
-/** Milliseconds to look up a name, to connect and to shake hands. */
-const connectTimeout = 5_000;
+/**
+ * Milliseconds to look up a name, to connect and to shake hands, all together; undici's clock is coarse, and may let it
+ * have half a second more.
+ */
+const connectTimeout = 3_000;
 
 /** A pool for each origin. Its own clocks are off: a call's deadline also covers waiting for a socket. */
 const pools = new Agent({

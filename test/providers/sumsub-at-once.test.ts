@@ -1,8 +1,10 @@
 // Applicant and images are asked for at the same time where both are wanted: whoever waits for one after the other
 // waits twice for the vendor.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { toNodeId } from '../../src/model/node-ref.ts';
 import { useScriptedServer } from '../support/scripted-server.ts';
+import { at, type Answer } from '../support/server.ts';
 import {
   applicantId,
   applicantLine,
@@ -88,3 +90,32 @@ test('a fault of both is told once, at the applicant', async () => {
   expect(data).toEqual({ applicant: null });
   expect(errors).toMatchObject([{ path: ['applicant'], extensions: { code: 'PROVIDER_AUTH' } }]);
 });
+
+test('the first answer after an outage is whole: one call alone tries the vendor out', async () => {
+  for (const line of [applicantLine, imagesLine]) vendor.mend(line, { status: 503, repeat: true });
+  await askUntil(({ errors }) => String(errors[0]?.message).includes('left alone'));
+  vendor.mend(applicantLine, { json: toApplicantJson(), repeat: true });
+  vendor.mend(imagesLine, { json: toImagesJson(true), repeat: true });
+  const { errors } = await askUntil(({ data }) => at(data, 'applicant') !== null);
+  expect(errors).toEqual([]);
+});
+
+test('no call is on its way any more when an answer goes out', async () => {
+  vendor.on(applicantLine, { status: 404 });
+  vendor.on(imagesLine, { status: 404, delay: 300 });
+  expect((await ask('...Images')).data).toEqual({ applicant: null });
+  expect(vendor.calls.map(({ brokenOff }) => brokenOff)).toEqual([false, false]);
+});
+
+/** Milliseconds: a breaker is open for five seconds. */
+const patience = 15_000;
+
+const askUntil = async (isSo: (answer: Answer) => boolean): Promise<Answer> => {
+  const end = performance.now() + patience;
+  for (;;) {
+    const answer = await ask('...Images');
+    if (isSo(answer)) return answer;
+    if (performance.now() > end) throw new Error('it never became so');
+    await sleep(100);
+  }
+};

@@ -53,8 +53,10 @@ export class SumsubSource {
   async applicant(applicantId: string, withImages = false): Promise<Applicant | null> {
     if (!vendorId.test(applicantId)) throw invalidId('applicantId', vendorIdRule);
     const loading = this.applicants.load(applicantId);
-    // What becomes of them is for whoever asks for the images to hear.
-    if (withImages) this.imageLists.load(applicantId).catch(() => undefined);
+    // Where one call has to try the vendor out, the other would be refused in the meantime.
+    const isWell = this.#client.readState('read').breaker === 'closed';
+    // What becomes of them is for whoever asks for the images to hear; nothing is on its way any more by then.
+    if (withImages && isWell) await Promise.allSettled([loading, this.imageLists.load(applicantId)]);
     return loading;
   }
 
