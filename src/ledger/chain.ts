@@ -83,8 +83,15 @@ export const createChain = (store: Store, keys: LedgerKeys): Chain => {
     ready,
     commit,
     together,
-    signHead: () =>
-      commit(async (db) => toSignedHead(await lockHead(db, keys), await readLastKind(db), keys)),
+    async signHead() {
+      await ready();
+      // By itself: it signs the record just before it, and in a group the others' records would come between.
+      return store.transaction(async (db) => {
+        const signed = toSignedHead(await lockHead(db, keys), await readLastKind(db), keys);
+        await append(db, keys, signed.append);
+        return signed.result;
+      });
+    },
   };
 };
 
