@@ -78,19 +78,19 @@ const tagLength = 16;
 const reserveLength = 4_096;
 let reserve = Buffer.alloc(0);
 
-/** Nobody gets the same bytes twice. */
-const takeRandom = (length: number): Buffer => {
-  if (reserve.byteLength < length) reserve = randomBytes(reserveLength);
-  const taken = reserve.subarray(0, length);
-  reserve = reserve.subarray(length);
+/** A nonce is no secret, as a key is: those bytes must not stand in memory any longer. Nobody gets the same twice. */
+const takeNonce = (): Buffer => {
+  if (reserve.byteLength < ivLength) reserve = randomBytes(reserveLength);
+  const taken = reserve.subarray(0, ivLength);
+  reserve = reserve.subarray(ivLength);
   return taken;
 };
 
-export const createDataKey = () => takeRandom(32).toString('base64url');
+export const createDataKey = () => randomBytes(32).toString('base64url');
 
 /** AES-256-GCM; base64url of the nonce, the tag, and the text. */
 export const sealWith = (key: KeyObject, text: string, place: string): string => {
-  const iv = takeRandom(ivLength);
+  const iv = takeNonce();
   const encrypting = createCipheriv(cipher, key, iv).setAAD(Buffer.from(place));
   const body = Buffer.concat([encrypting.update(text, 'utf8'), encrypting.final()]);
   return Buffer.concat([iv, encrypting.getAuthTag(), body]).toString('base64url');

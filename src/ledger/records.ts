@@ -64,7 +64,14 @@ export const noHash = '0'.repeat(64);
 /** SHA-256 over the hash before, a line feed, and the content in canonical form (RFC 8785), in lower-case hex. */
 export const toHash = (previous: string, content: string) => hash('sha256', `${previous}\n${content}`, 'hex');
 
-export const toCanonical = (content: unknown): string => canonicalize(content) ?? '';
+/** @throws TypeError for what JSON can not hold: a mistake of whoever gave it, and no fault of the database. */
+export const toCanonical = (content: unknown): string => {
+  try {
+    return canonicalize(content) ?? '';
+  } catch (error) {
+    throw new TypeError('what JSON can not hold', { cause: error });
+  }
+};
 
 /** The signed words of a HEAD. */
 export const toHeadText = (seq: number, hash: string) => `dossier ledger head ${seq} ${hash}`;

@@ -76,7 +76,7 @@ const open = (dataDir: string, existing: boolean): DatabaseSync => {
   }
 };
 
-/** Far more than there are different statements, but for insertions of several rows. */
+/** More than there are different statements; those for many rows differ in their number. */
 const maxStatements = 500;
 
 /**

@@ -85,9 +85,12 @@ describeOnEach((kind) => {
     }
   });
 
-  test('one that can not be recorded is not sent, and takes no other along', async () => {
+  test.each([
+    ['a number that is none of JSON', 1n],
+    ['half a character', '\ud800'],
+  ])('one that can not be recorded (%s) is not sent, and takes no other along', async (_, count) => {
     const { store, sent, ends } = await writeAll({
-      arguments: { count: 1n } as unknown as Plan['arguments'],
+      arguments: { count } as unknown as Plan['arguments'],
     });
     expect(endOf(ends)).toMatchObject({ status: 'rejected', reason: expect.any(TypeError) });
     expect(sent.toSorted()).toEqual(others.toSorted());
