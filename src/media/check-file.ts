@@ -6,7 +6,7 @@ import { checkedLate } from './checked-late.ts';
 import { readFileName } from './file-name.ts';
 import { listedExtensions, maxFileBytes, toFileType, type FileType } from './file-types.ts';
 import type { Scan } from './clamd.ts';
-import { FileTooLarge, inspect } from './inspect.ts';
+import { inspect } from './inspect.ts';
 import { toAmbiguous, type Problem } from './picture-problem.ts';
 import { isPicture, type CheckPicture } from './picture.ts';
 
@@ -44,8 +44,7 @@ export const createCheckFile =
     if ('refused' in opened) return opened;
     const { content } = opened;
     stopIfInVain(checks);
-    const looked = await look(content, refuse);
-    if ('refused' in looked) return looked;
+    const looked = await content.inspect();
 
     const { name, type } = named;
     const { byteSize, sha256 } = looked;
@@ -62,6 +61,7 @@ const checkContent = (
   { byteSize, found, hidden }: Inspected,
   type: FileType & { extension: string },
 ): Problem | null => {
+  if (byteSize > maxFileBytes) return tooLarge;
   if (byteSize === 0) return { code: 'FILE_EMPTY', message: 'The file has no bytes.' };
   if (type.contents.includes(found)) return hidden === null ? null : toAmbiguous(hidden);
   const content = found === 'unknown' ? 'of an unknown type' : found;
@@ -133,7 +133,7 @@ const checkName = (
 /** Of what was not read to its end not even the name need be there. */
 const checkArrived = (content: GivenFile['content'], refuse: Refuse) => {
   const state = 'upload' in content ? content.upload.state : 'whole';
-  if (state === 'too-large') return tooLarge(refuse);
+  if (state === 'too-large') return refuse.content(tooLarge.code, tooLarge.message);
   if (state === 'whole') return null;
   return refuse.content(
     'FILE_NOT_READ',
@@ -147,7 +147,7 @@ const openContent = async (
 ): Promise<Checked<{ content: FileContent }>> => {
   if ('upload' in content) return { content: content.upload };
   const { base64 } = content;
-  if (toDecodedSize(base64) > maxFileBytes) return tooLarge(refuse);
+  if (toDecodedSize(base64) > maxFileBytes) return refuse.content(tooLarge.code, tooLarge.message);
   if (!(await isBase64(base64))) {
     return refuse.content(
       'INVALID_BASE64',
@@ -157,7 +157,7 @@ const openContent = async (
   const createReadStream = () => decodeBase64(base64);
   return {
     content: {
-      inspect: () => inspect(createReadStream(), maxFileBytes),
+      inspect: () => inspect(createReadStream()),
       read: (place) => collect(createReadStream(), place),
       createReadStream,
     },
@@ -173,14 +173,7 @@ const collect = async (stream: AsyncIterable<Uint8Array>, place: Buffer) => {
   return place.subarray(0, byteSize);
 };
 
-const look = async (content: FileContent, refuse: Refuse) => {
-  try {
-    return await content.inspect();
-  } catch (error) {
-    if (error instanceof FileTooLarge) return tooLarge(refuse);
-    throw error;
-  }
+const tooLarge: Problem = {
+  code: 'FILE_TOO_LARGE',
+  message: `The file has more than ${maxFileBytes.toLocaleString('en-US')} bytes.`,
 };
-
-const tooLarge = (refuse: Refuse) =>
-  refuse.content('FILE_TOO_LARGE', `The file has more than ${maxFileBytes.toLocaleString('en-US')} bytes.`);

@@ -3,11 +3,6 @@ import type { Inspected } from '../model/entity.ts';
 import { findHidden, tailSize } from './hidden.ts';
 import { headSize, recognise } from './recognise.ts';
 
-/** More bytes than are allowed. */
-export class FileTooLarge extends Error {
-  override readonly name = 'FileTooLarge';
-}
-
 export interface Inspector {
   /** Looks at the bytes as they go by. */
   follow(stream: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
@@ -46,14 +41,10 @@ export const createInspector = (): Inspector => {
   };
 };
 
-/** @throws FileTooLarge as soon as there are more than `maxBytes`; and whatever the stream itself fails with. */
-export const inspect = async (stream: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Inspected> => {
+/** @throws whatever the stream itself fails with. */
+export const inspect = async (stream: AsyncIterable<Uint8Array>): Promise<Inspected> => {
   const inspector = createInspector();
-  let byteSize = 0;
-  for await (const chunk of inspector.follow(stream)) {
-    byteSize += chunk.byteLength;
-    if (byteSize > maxBytes) throw new FileTooLarge('the file is larger than is allowed');
-  }
+  for await (const _ of inspector.follow(stream));
   return inspector.end();
 };
 

@@ -3,7 +3,6 @@ import { expect } from '@jest/globals';
 import { Readable } from 'node:stream';
 import { createCheckFile } from '../../src/media/check-file.ts';
 import { inspect } from '../../src/media/inspect.ts';
-import { maxFileBytes } from '../../src/plugins/request/json-scan.ts';
 import { createPictureCheck } from '../../src/media/picture.ts';
 import type { GivenFile } from '../../src/model/entity.ts';
 
@@ -23,7 +22,7 @@ export const pieces = (bytes: Uint8Array, size = 65_537) =>
 export const toUpload = (filename: string, bytes: Uint8Array, size?: number) => ({
   filename,
   state: 'whole' as const,
-  inspect: () => inspect(Readable.from(pieces(bytes, size)), maxFileBytes),
+  inspect: () => inspect(Readable.from(pieces(bytes, size))),
   read: async (place: Buffer) => place.subarray(0, Buffer.from(bytes).copy(place)),
   createReadStream: () => Readable.from(pieces(bytes, size)),
 });

@@ -124,11 +124,9 @@ const toTextHash = async (text: string): Promise<string[]> => {
 };
 
 const toUploadHash = async (spooling: Promise<SpooledUpload>): Promise<string[]> => {
-  const hash = createHash('sha256');
   try {
     const upload = await spooling;
-    for await (const chunk of upload.createReadStream()) hash.update(chunk);
-    return [upload.filename, hash.digest('hex')];
+    return [upload.filename, (await upload.inspect()).sha256];
   } catch {
     // Missing, too large or broken off: the check of the file says so next, and nothing is remembered.
     return ['unreadable'];

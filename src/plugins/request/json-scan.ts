@@ -1,12 +1,11 @@
 // Looks at a JSON text while it comes in: how deep it is nested, how large it is, and which of its strings are media.
 import { randomUUID } from 'node:crypto';
 import { ApiError } from '../../errors.ts';
+import { maxFileBytes } from '../../media/file-types.ts';
 import { createBytes, type Bytes } from './bytes.ts';
 
 /** Bytes of a body without its media: enough for the largest document and its variables. */
 export const maxPlainBytes = 100_000;
-/** Bytes of one file. */
-export const maxFileBytes = 5_000_000;
 /**
  * Characters of one medium. More than 5,000,000 bytes are as base64, so that whoever sends a little more than a file may
  * have is told by the mutation; no more than can be made a string of at one go.

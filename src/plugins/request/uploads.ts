@@ -1,6 +1,7 @@
 // GraphQL multipart requests (https://github.com/jaydenseric/graphql-multipart-request-spec), spooled to disk.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../../errors.ts';
+import { maxFileBytes } from '../../media/file-types.ts';
 import { gather } from '../../media/gather.ts';
 import { createInspector } from '../../media/inspect.ts';
 import { createSpool, type Spool } from '../../media/spool.ts';
@@ -8,7 +9,7 @@ import type { FileContent, SpooledUpload } from '../../model/entity.ts';
 import { Upload } from '../../model/upload.ts';
 import { isForm } from './content-type.ts';
 import { readJsonText } from './json-body.ts';
-import { maxFileBytes, maxPlainBytes } from './json-scan.ts';
+import { maxPlainBytes } from './json-scan.ts';
 import { malformed, readForm, type FormReader } from './multipart.ts';
 
 const limits = {
