@@ -3,8 +3,6 @@ import {
   GraphQLSkipDirective,
   Kind,
   getDirectiveValues,
-  isAbstractType,
-  isObjectType,
   type FieldNode,
   type GraphQLResolveInfo,
   type SelectionNode,
@@ -12,32 +10,18 @@ import {
 } from 'graphql';
 import { toInner } from './selections.ts';
 
-/**
- * What is asked for directly within a field, in the order in which it is run, without what a condition leaves out.
- * `type`: only what is asked for of an object of this type, where the field may give others.
- */
-export const toSelected = (
-  { fieldNodes, fragments, variableValues, schema }: GraphQLResolveInfo,
-  type?: string,
-): FieldNode[] => {
+/** What is asked for directly within a field, in the order in which it is run, without what a condition leaves out. */
+export const toSelected = ({ fieldNodes, fragments, variableValues }: GraphQLResolveInfo): FieldNode[] => {
   const known = new Map(Object.entries(fragments));
   const seen = new Set<SelectionSetNode>();
   const isLeftOut = (node: SelectionNode) =>
     getDirectiveValues(GraphQLSkipDirective, node, variableValues)?.['if'] === true ||
     getDirectiveValues(GraphQLIncludeDirective, node, variableValues)?.['if'] === false;
-  const isOther = (node: SelectionNode) => {
-    const fragment = node.kind === Kind.FRAGMENT_SPREAD ? known.get(node.name.value) : node;
-    const condition =
-      fragment !== undefined && 'typeCondition' in fragment ? fragment.typeCondition : undefined;
-    if (type === undefined || condition === undefined || condition.name.value === type) return false;
-    const [abstract, own] = [schema.getType(condition.name.value), schema.getType(type)];
-    return !(isAbstractType(abstract) && isObjectType(own) && schema.isSubType(abstract, own));
-  };
   const collect = (set: SelectionSetNode | undefined): FieldNode[] => {
     if (set === undefined || seen.has(set)) return [];
     seen.add(set);
     return set.selections.flatMap((selection) => {
-      if (isLeftOut(selection) || isOther(selection)) return [];
+      if (isLeftOut(selection)) return [];
       return selection.kind === Kind.FIELD ? [selection] : collect(toInner(selection, known));
     });
   };
@@ -47,6 +31,6 @@ export const toSelected = (
 /** What a field is called in the answer. */
 export const toResponseName = ({ alias, name }: FieldNode): string => (alias ?? name).value;
 
-/** Whether a field of this name is asked for directly, of an object of this type, within the one that is being resolved. */
-export const isSelected = (info: GraphQLResolveInfo, type: string, name: string): boolean =>
-  toSelected(info, type).some((field) => field.name.value === name);
+/** Whether a field of this name is asked for directly within the one that is being resolved. */
+export const isSelected = (info: GraphQLResolveInfo, name: string): boolean =>
+  toSelected(info).some((field) => field.name.value === name);

@@ -19,18 +19,10 @@ export type AnyNode =
   | EntityMedia
   | AuditEntry;
 
-/**
- * What an opaque id stands for; null where there is no such thing, or no vendor can have given out its parts.
- * `withImages`: its images will be asked for as well.
- */
-export const findNode = async (
-  sources: Sources,
-  audit: AuditLog,
-  ref: NodeRef,
-  withImages: boolean,
-): Promise<AnyNode | null> => {
+/** What an opaque id stands for; null where there is no such thing, or no vendor can have given out its parts. */
+export const findNode = async (sources: Sources, audit: AuditLog, ref: NodeRef): Promise<AnyNode | null> => {
   try {
-    return ref.type === 'AuditEntry' ? await audit.find(ref.entryId) : await ask(sources, ref, withImages);
+    return ref.type === 'AuditEntry' ? await audit.find(ref.entryId) : await ask(sources, ref);
   } catch (error) {
     if (error instanceof ApiError && error.code === 'INVALID_ID') return null;
     throw error;
@@ -40,11 +32,10 @@ export const findNode = async (
 const ask = async (
   sources: Sources,
   ref: Exclude<NodeRef, { type: 'AuditEntry' }>,
-  withImages: boolean,
 ): Promise<AnyNode | null> => {
   switch (ref.type) {
     case 'Applicant':
-      return sources.sumsub.applicant(ref.applicantId, withImages);
+      return sources.sumsub.applicant(ref.applicantId);
     case 'ApplicantImage':
       return sources.sumsub.image(ref.applicantId, ref.imageId);
     case 'Submission':

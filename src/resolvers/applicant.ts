@@ -15,7 +15,7 @@ export const applicant: Resolvers = {
     applicant: (_, { by }, { sources }, info) =>
       by.applicantId == null
         ? sources.sumsub.applicantByExternalUserId(by.externalUserId)
-        : sources.sumsub.applicant(by.applicantId, isSelected(info, 'Applicant', 'images')),
+        : sources.sumsub.applicant(by.applicantId, isSelected(info, 'images')),
   },
   Applicant: {
     id: ({ applicantId }) => toNodeId({ type: 'Applicant', applicantId }),

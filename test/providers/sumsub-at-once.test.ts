@@ -2,7 +2,6 @@
 // waits twice for the vendor.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { toNodeId } from '../../src/model/node-ref.ts';
 import { useScriptedServer } from '../support/scripted-server.ts';
 import { at, type Answer } from '../support/server.ts';
 import {
@@ -24,11 +23,6 @@ const ask = (selection: string) =>
     `query { applicant(by: { applicantId: "${applicantId}" }) { applicantId ${selection} } }
      ${selection.includes('...Images') ? fragment : ''}`,
   );
-/** The same by its opaque id, within a list of nodes. */
-const askAsNode = (selection: string) =>
-  server.query(`query ($ids: [ID!]!) { nodes(ids: $ids) { __typename ${selection} } }`, {
-    ids: [toNodeId({ type: 'Applicant', applicantId })],
-  });
 const isAsked = (line: string) => () => vendor.calls.some((call) => `${call.method} ${call.target}` === line);
 
 test.each([
@@ -41,28 +35,6 @@ test.each([
   expect(errors).toEqual([]);
   expect(JSON.stringify(data)).toContain(imageId);
   expect(vendor.calls).toHaveLength(2);
-});
-
-test.each([
-  ['a fragment', '... on Applicant { images { imageId } }'],
-  ['a fragment of what all have', '... on Node { ... on Applicant { images { imageId } } }'],
-])('asked for of a node by %s', async (_, selection) => {
-  vendor.on(applicantLine, { json: toApplicantJson(), after: () => until(isAsked(imagesLine)) });
-  vendor.on(imagesLine, { json: toImagesJson(true), after: () => until(isAsked(applicantLine)) });
-  const { data, errors } = await askAsNode(selection);
-  expect(errors).toEqual([]);
-  expect(JSON.stringify(data)).toContain(imageId);
-  expect(vendor.calls).toHaveLength(2);
-});
-
-test('images of others are not those of an applicant', async () => {
-  vendor.on(applicantLine, { json: toApplicantJson() });
-  const { data, errors } = await askAsNode(
-    '... on Applicant { applicantId } ... on Submission { images { type } } ... on Customer { images { imageId } }',
-  );
-  expect(errors).toEqual([]);
-  expect(data).toEqual({ nodes: [{ __typename: 'Applicant', applicantId }] });
-  expect(vendor.calls).toHaveLength(1);
 });
 
 test.each([
