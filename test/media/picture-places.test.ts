@@ -64,10 +64,10 @@ const put = (bytes: Buffer, place: Buffer) => place.subarray(0, bytes.copy(place
 /** Where two checks read that go on at the same time, and whether the place was empty. */
 const takeBoth = async (check: CheckPicture) => {
   const taken: { place: Buffer; empty: boolean }[] = [];
-  const both = Promise.withResolvers<null>();
+  const both = Promise.withResolvers<undefined>();
   const read = async (place: Buffer) => {
     taken.push({ place, empty: place.equals(nothing) });
-    if (taken.length === 2) both.resolve(null);
+    if (taken.length === 2) both.resolve(undefined);
     await both.promise;
     return put(png, place);
   };
