@@ -119,13 +119,9 @@ describe('wherever it begins, and ends', () => {
 });
 
 test.each(['PK\x05\x06', '<script', '<?php', '<', 'Rar!\x1A', '<s'])(
-  'a file made of %j takes no longer than a look at each of its bytes',
+  'a file made of %j is looked through, and not once more from each of its bytes',
   (text) => {
-    const bytes = Buffer.alloc(5_000_000, latin1(text));
-    const before = process.cpuUsage();
-    expect(findWithin(bytes)).toBe(null);
-    const { user } = process.cpuUsage(before);
-    // Microseconds: some 40,000 are usual.
-    expect(user).toBeLessThan(500_000);
+    // A search that began anew at each of them would not end within the time that a test has.
+    expect(findWithin(Buffer.alloc(5_000_000, latin1(text)))).toBe(null);
   },
 );
