@@ -68,3 +68,19 @@ export const refused: Readonly<Record<string, string>> = {
   'an unused fragment': `{ __typename } fragment F on Person { ${many(900, () => 'userId')} }`,
   'unused overlapping fields': `{ __typename } fragment F on Query { ${many(75, () => 'a: node(id: "1") { id }')} }`,
 };
+
+const add = 'mutation ($i: AddEntityMediaInput!) { addEntityMedia(input: $i) { userErrors { code } } }';
+const toMedia = (base64: string) => ({ i: { entityId: 'x', media: [{ content: { base64 }, noMember: 1 }] } });
+
+/** Refused for their values, which are long and look like what GraphQL's own messages are made of. */
+export const refusedValues: Readonly<Record<string, { query: string; variables: object }>> = {
+  'megabytes in a member': {
+    query: add,
+    variables: toMedia(' Did you mean '.repeat(2_000) + 'A'.repeat(2_000_000)),
+  },
+  'megabytes of base64': { query: add, variables: toMedia('A'.repeat(7_000_000)) },
+  'many members in one': {
+    query: 'query ($x: ApplicantBy!) { applicant(by: $x) { id } }',
+    variables: { x: { ['Field "'.repeat(11_000)]: 1 } },
+  },
+};

@@ -13,7 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { applicantIdOf, people } from '../src/sandbox/people.ts';
 import { startSandbox, type Sandbox } from '../src/sandbox/start.ts';
 import { ask, at, atRate, expectData, type Target } from './ask.ts';
-import { refused } from './hostile-documents.ts';
+import { refused, refusedValues } from './hostile-documents.ts';
 import { hear, isolate, startProgram } from './processes.ts';
 import { printWorst } from './worst-document.ts';
 
@@ -96,6 +96,11 @@ const runUnderFire = async (seconds: number, started: ChildProcess[], dataDir: s
   // The emulated vendor makes its pictures when it is first asked for them.
   for (const body of bodies) expectData(await ask(normal, new Agent(), body));
   await measure(normal, 5);
+  for (const [name, body] of Object.entries(refusedValues)) {
+    const from = performance.now();
+    const { status } = await ask(admin, new Agent(), JSON.stringify(body));
+    console.log(`  ${name}: refused with ${status} after ${(performance.now() - from).toFixed(1)} ms`);
+  }
   const ratios: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const quiet = await measure(normal, seconds);
