@@ -102,7 +102,7 @@ const measure = async (
     p99: at(took, 0.99),
     cpu: each('server'),
     others: each('others'),
-    calls: (await vendor.tally()) / took.length,
+    calls: (await vendor.tally()).calls / took.length,
     peak: readMemory(pid, 'VmHWM') - idle,
   };
 };

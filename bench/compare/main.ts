@@ -31,9 +31,9 @@ const scenes: Readonly<Record<TableName, Scene>> = {
     hotShare: 0,
   },
   B: {
-    title: 'B: vendors at 0 ms, 32 connections, 10 % of the ids are one of 8',
+    title: 'B: vendors at 50 ms, 32 connections, 10 % of the ids are one of 8',
     works: ['Q1', 'Q2', 'Q4'],
-    latency: 0,
+    latency: 50,
     rate: null,
     hotShare: 0.1,
   },

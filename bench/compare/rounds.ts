@@ -28,6 +28,8 @@ export interface Slice {
   peak: number;
   /** Vendor calls for each request. */
   calls: number;
+  /** Those that read what was being read just then, for each request. */
+  equal: number;
 }
 
 export type Slices = ReadonlyMap<ParticipantName, readonly Slice[]>;
@@ -79,6 +81,7 @@ const measureSlice = async (
     const took = await callers.run({ rate, seconds });
     const elapsed = (performance.now() - began) / 1000;
     const shares = toShares(before, readCpus(participant, vendor), elapsed);
+    const { calls, equal } = await vendor.tally();
     return {
       rate: took.length / elapsed,
       p50: at(took, 0.5),
@@ -86,7 +89,8 @@ const measureSlice = async (
       cpu: ((shares.server * elapsed) / took.length) * 1e6,
       shares,
       peak: readMemory(participant.pid, 'VmHWM'),
-      calls: (await vendor.tally()) / took.length,
+      calls: calls / took.length,
+      equal: equal / took.length,
     };
   } finally {
     await callers.close();

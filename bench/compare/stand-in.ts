@@ -19,6 +19,8 @@ export interface Told {
 export interface Tally {
   /** Calls of all vendors together since the last tally. */
   calls: number;
+  /** Those of them that read what another, not yet answered, was reading: joining equal reads saves no more than these. */
+  equal: number;
 }
 
 /** Milliseconds that an idle connection is kept: longer than a participant waits for its turn. */
@@ -106,6 +108,9 @@ const toMedium = (name: string) =>
 
 let latency = Number(process.argv[2] ?? '0');
 let calls = 0;
+let equal = 0;
+/** Addresses that are being read, with how often. */
+const reading = new Map<string, number>();
 
 const send = (response: ServerResponse, status: number, text: string) => {
   const encoded = Buffer.byteLength(text);
@@ -139,16 +144,33 @@ const answer = (request: IncomingMessage, response: ServerResponse) => {
   else send(response, 404, '{"description":"no such path","code":404}');
 };
 
+/** Where nothing takes time, nothing is read twice at the same time. */
+const answerLater = (request: IncomingMessage, response: ServerResponse) => {
+  const { method, url = '' } = request;
+  const before = reading.get(url) ?? 0;
+  if (method === 'GET') {
+    if (before > 0) equal += 1;
+    reading.set(url, before + 1);
+  }
+  setTimeout(() => {
+    answer(request, response);
+    if (method !== 'GET') return;
+    const left = reading.get(url)! - 1;
+    if (left === 0) reading.delete(url);
+    else reading.set(url, left);
+  }, latency);
+};
+
 const server = createServer({ keepAliveTimeout: keepAlive, requestTimeout: 0 }, (request, response) => {
   calls += 1;
   if (latency === 0) answer(request, response);
-  else setTimeout(answer, latency, request, response);
+  else answerLater(request, response);
 });
 
 process.on('message', (order: Order) => {
   if ('tally' in order) {
-    process.send?.({ calls } satisfies Tally);
-    calls = 0;
+    process.send?.({ calls, equal } satisfies Tally);
+    [calls, equal] = [0, 0];
     return;
   }
   latency = order.latency;

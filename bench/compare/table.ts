@@ -35,12 +35,13 @@ const print = (head: Row, rows: readonly Row[]) => {
   console.log([toLine(head), rule, ...rows.map(toLine)].join('\n'));
 };
 
-const shared = ['CPU µs', 'peak MB', 'calls', 'CPU % of server / vendors / callers / others'];
+const shared = ['CPU µs', 'peak MB', 'calls', 'equal', 'CPU % of server / vendors / callers / others'];
 
 const toShared = (slices: readonly Slice[]): Row => [
   toText(median(slices, ({ cpu }) => cpu)),
   toText(Math.max(...slices.map(({ peak }) => peak))),
   toText(median(slices, ({ calls }) => calls)),
+  toText(median(slices, ({ equal }) => equal)),
   toShares(slices),
 ];
 
@@ -82,5 +83,5 @@ export const printWaiting = (slices: Slices) => {
 };
 
 export const legend = `Each figure: the median over the rounds (the least – the most). Peak: of all rounds. CPU µs: of the server, for each request.
-Calls: of the vendors, for each request. * The server used less than ${busy * 100} % of a core: callers, vendors or a disk were the limit.
+Calls: of the vendors, for each request. Equal: those of them that another one was reading the same thing as, just then. * The server used less than ${busy * 100} % of a core: callers, vendors or a disk were the limit.
 Answered/s: until the last answer is there.`;

@@ -1,5 +1,6 @@
 // The stand-in for the four vendors: a process of its own that is told how to behave.
 import { hear, isolate } from '../processes.ts';
+import type { Tally } from './stand-in.ts';
 
 export interface Vendor {
   origin: string;
@@ -7,7 +8,7 @@ export interface Vendor {
   /** Milliseconds before each answer. */
   setLatency: (latency: number) => Promise<void>;
   /** Calls since the last time. */
-  tally: () => Promise<number>;
+  tally: () => Promise<Tally>;
 }
 
 export const startVendor = async (): Promise<Vendor> => {
@@ -30,6 +31,6 @@ export const startVendor = async (): Promise<Vendor> => {
     async setLatency(latency) {
       await order<string>({ latency });
     },
-    tally: async () => (await order<{ calls: number }>({ tally: true })).calls,
+    tally: () => order<Tally>({ tally: true }),
   };
 };
