@@ -54,11 +54,10 @@ export const createTurns = ({
 
   /** `isClear`: nothing is in doubt about it. */
   const claimAndLook = (key: string) =>
-    // A claim that is lost with the machine is one whose holder is gone, and has sent nothing that was not recorded later.
     store.write(async (db) => {
       const lease = await claim(store, db, key);
       return lease === null ? null : { lease, isClear: await pending.isClear(db, key) };
-    }, 'volatile');
+    });
 
   const claimInTime = async (key: string, giveUp: number) => {
     while (!stopping.aborted) {

@@ -1,5 +1,4 @@
-// Who works on something, over processes and machines: a row with an owner, an end, and a number that only grows (where the
-// machine lost the last claims, again from before them: but an owner is never the same again).
+// Who works on something, over processes and machines: a row with an owner, an end, and a number that only grows.
 // The database's clock decides, so that servers need not agree on the time.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -37,7 +36,7 @@ export const claim = async (store: Store, db: Database, key: string): Promise<Le
 };
 
 export const claimLease = (store: Store, key: string): Promise<Lease | null> =>
-  store.write((db) => claim(store, db, key), 'volatile');
+  store.write((db) => claim(store, db, key));
 
 /** The rows of all of them in one statement: an owner has one key, and one fence. */
 const updateLeases = (db: Database, leases: readonly Lease[]) =>
@@ -84,7 +83,7 @@ export const releaseLeases = async (store: Store, db: Database, leases: readonly
 };
 
 export const releaseLease = (store: Store, lease: Lease): Promise<void> =>
-  store.write((db) => releaseLeases(store, db, [lease]), 'volatile');
+  store.write((db) => releaseLeases(store, db, [lease]));
 
 export interface LeaseHolding {
   /** Told that it could not be released: it then ends by itself. */

@@ -2,17 +2,9 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import {
-  SqliteAdapter,
-  SqliteDialect,
-  sql,
-  type Kysely,
-  type SqliteDatabase,
-  type SqliteStatement,
-} from 'kysely';
+import { SqliteAdapter, SqliteDialect, sql, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { ApiError } from '../errors.ts';
 import type { Backend } from './backend.ts';
-import type { Tables } from './tables.ts';
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'dossier.sqlite');
 
@@ -28,22 +20,6 @@ const pragmas = [
   'busy_timeout = 0',
   'foreign_keys = on',
 ];
-
-/**
- * Whether the commits that follow wait for the disk. Those that do not may be lost where the machine stops; but the file
- * stays whole, and none is lost that a later one with its wait came after
- * (https://sqlite.org/pragma.html#pragma_synchronous). Outside of transactions alone, on the one connection that there is.
- */
-export const createFlush = () => {
-  let isFull = true;
-  return async (db: Kysely<Tables>, full: boolean) => {
-    if (full === isFull) return;
-    // One that fails may have been taken all the same: the wait is then asked for again.
-    isFull = false;
-    await sql`pragma synchronous = ${sql.raw(full ? 'full' : 'normal')}`.execute(db);
-    isFull = full;
-  };
-};
 
 /** `existing`: nothing is made where there is nothing. */
 export const createSqliteBackend = (dataDir: string, existing = false): Backend => ({

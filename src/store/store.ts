@@ -10,7 +10,7 @@ import { apiKeys } from './migrations/0002-api-keys.ts';
 import { costBucket } from './migrations/0003-cost-bucket.ts';
 import { createOnce } from './once.ts';
 import { createPostgresBackend } from './postgres.ts';
-import { createFlush, createSqliteBackend } from './sqlite.ts';
+import { createSqliteBackend } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
@@ -28,10 +28,8 @@ export interface Store {
   /**
    * A few statements that write, and need not be one transaction. On the embedded database they are one all the same,
    * with others: the first statement must be one that writes, and the work may be run again.
-   * `volatile`: it may be lost with the whole machine, though not with this process, unless anything later is kept. For what
-   * means nothing once all who run are gone; it need not wait for the disk of the embedded database.
    */
-  write<Result>(work: (db: Database) => Promise<Result>, durability?: 'volatile'): Promise<Result>;
+  write<Result>(work: (db: Database) => Promise<Result>): Promise<Result>;
   /**
    * All of the work, or nothing of it. It must begin with a statement that writes, and may be run again from the start.
    * On the embedded database those that wait at the same time share one, so that each need not wait for the disk alone;
@@ -89,19 +87,15 @@ export const openStore = ({ databaseUrl, dataDir, existing = false, onAway }: St
     }
   };
   const alone: Store['transaction'] = (work) => attempt(() => db.transaction().execute(work));
-  const setFlush = createFlush();
-  const runTogether = createGroup<Waiting>(
-    (waiting) =>
-      attempt(() =>
-        db.connection().execute(async (one) => {
-          await setFlush(one, !waiting.every(({ volatile }) => volatile));
-          return runAll(one, waiting);
-        }),
-      ),
+  const together = createGroup<(db: Database) => Promise<unknown>>(
+    (works) =>
+      alone(async (trx) => {
+        const results: unknown[] = [];
+        for (const work of works) results.push(await work(trx));
+        return results;
+      }),
     isAway,
   );
-  const together: Store['write'] = (work, durability) =>
-    runTogether({ work, volatile: durability === 'volatile' });
   return {
     backend: backend.name,
     now: backend.now,
@@ -117,19 +111,6 @@ export const openStore = ({ databaseUrl, dataDir, existing = false, onAway }: St
     close: () => db.destroy(),
   };
 };
-
-interface Waiting {
-  work: (db: Database) => Promise<unknown>;
-  volatile: boolean;
-}
-
-/** Each in its turn, in one transaction. */
-const runAll = (db: Database, waiting: readonly Waiting[]): Promise<unknown[]> =>
-  db.transaction().execute(async (trx) => {
-    const results: unknown[] = [];
-    for (const { work } of waiting) results.push(await work(trx));
-    return results;
-  });
 
 const migrate = async (db: Database, backend: Backend, existing: boolean): Promise<void> => {
   if (backend.name === 'postgres') await checkVersion(db);
