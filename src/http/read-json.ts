@@ -3,13 +3,16 @@ import { ApiError } from '../errors.ts';
 import type { HttpAnswer } from './call.ts';
 
 /** The answer's body in the shape the schema asks for; anything else is the vendor's fault, and not repeated. */
-export const readJson = <Shape>(
+export const readJson = <Shape>(provider: string, answer: HttpAnswer, shape: ZodType<Shape>): Shape =>
+  readShape(provider, answer, tryJson(answer), shape);
+
+/** The same of a body that was parsed before. */
+export const readShape = <Shape>(
   provider: string,
   answer: HttpAnswer,
+  json: unknown,
   shape: ZodType<Shape>,
-  parse: (text: string) => unknown = JSON.parse,
 ): Shape => {
-  const json = tryJson(answer, parse);
   const result = shape.safeParse(json);
   if (result.success && isShallow(json)) return result.data;
   throw new ApiError('PROVIDER_BAD_RESPONSE', `${provider} answered something that can not be understood.`, {

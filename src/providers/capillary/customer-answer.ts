@@ -1,7 +1,7 @@
 // What Capillary says when asked for a customer: the customer, that there is none, or a fault.
 import { ApiError } from '../../errors.ts';
 import type { HttpAnswer } from '../../http/call.ts';
-import { readJson, tryJson } from '../../http/read-json.ts';
+import { readShape, tryJson } from '../../http/read-json.ts';
 import { busy } from './calls.ts';
 import { parseExactJson } from './exact-json.ts';
 import { wireCustomer, wireEnvelope, type WireCustomer, type WireNotice } from './wire.ts';
@@ -24,7 +24,7 @@ export const readCustomerAnswer = (answer: HttpAnswer): WireCustomer | null => {
   const notices = [...envelope.errors, ...envelope.warnings, { message: envelope.message }];
   if (answer.status === 404 || isEmptyRefusal(answer, json) || notices.some(saysAbsent)) return null;
   if (answer.status !== 200 || envelope.errors.length > 0) throw toFault(envelope.errors);
-  return readJson(provider, answer, wireCustomer, parseExactJson);
+  return readShape(provider, answer, json, wireCustomer);
 };
 
 /** The record asked for stands for another one now. */

@@ -17,7 +17,7 @@ export interface SignedParts {
  * @see https://docs.sumsub.com/reference/authentication
  */
 export const sign = (secretKey: string, { timestamp, method, target, body }: SignedParts): string => {
-  const hmac = createHmac('sha256', secretKey).update(timestamp).update(method).update(target);
+  const hmac = createHmac('sha256', secretKey).update(timestamp + method + target);
   if (body !== undefined) hmac.update(body);
   return hmac.digest('hex');
 };
