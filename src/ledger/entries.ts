@@ -1,5 +1,5 @@
 // The two records of a write, and the row that says that its outcome is not certain yet.
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import type { Provider, ProviderMode } from '../model/provider.ts';
 import type { Lease } from '../store/lease.ts';
 import type { Store } from '../store/store.ts';
@@ -54,7 +54,8 @@ export const createEntries = (options: EntriesOptions): Entries => {
     async begin(write, own, under) {
       const [lease] = under.leases;
       const { provider, operation } = write;
-      const entryId = randomUUID();
+      // In the order of time (RFC 9562, section 5.7), so that new ones are together in an index, however long it is.
+      const entryId = randomUUIDv7();
       const mode = options.modes[provider];
       const plan: Plan = { v: 1, provider, operation, mode, own };
       const sealed = keys.seal(JSON.stringify(plan), entryId);

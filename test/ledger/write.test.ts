@@ -60,6 +60,16 @@ test.each([
   expect(counts.sent).toBe(1);
 });
 
+test('the id of a receipt begins with its time, so that an index takes new ones where the last ones are', async () => {
+  const before = Date.now();
+  const receipt = await receiptOf(createPlan().plan);
+  const id = 'id' in receipt ? receipt.id : '';
+  expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+  const time = Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+  expect(time).toBeGreaterThanOrEqual(before);
+  expect(time).toBeLessThanOrEqual(Date.now());
+});
+
 test.each([
   ['done', 'in-time', 'APPLIED', 'VERIFIED'],
   ['unchanged', 'in-time', 'UNCHANGED', 'VERIFIED'],
