@@ -16,6 +16,9 @@ const access = (url: string) => ({
   unit21: { url, apiKey: 'bench', org: 'bench' },
 });
 
+const dataDirs: string[] = [];
+process.once('exit', () => dataDirs.forEach((dataDir) => rmSync(dataDir, { recursive: true, force: true })));
+
 /** In a folder of its own, which goes when this process does. */
 export const startLiveProgram = (
   vendorUrl: string,
@@ -23,7 +26,7 @@ export const startLiveProgram = (
   flags: string[] = [],
 ): Promise<Program> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'dossier-bench-'));
-  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
+  dataDirs.push(dataDir);
   return startProgram(
     {
       PORT: '0',

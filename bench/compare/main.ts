@@ -31,10 +31,10 @@ const scenes: Readonly<Record<TableName, Scene>> = {
     hotShare: 0,
   },
   B: {
-    title: 'B: vendors at 50 ms, 32 connections, 10 % of the ids are one of 8',
+    title: 'B: vendors at 50 ms, 200 requests/s, 10 % of the ids are one of 8',
     works: ['Q1', 'Q2', 'Q4'],
     latency: 50,
-    rate: null,
+    rate: 200,
     hotShare: 0.1,
   },
   C: {

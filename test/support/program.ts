@@ -43,6 +43,8 @@ export const startProgram = async (env: Environment): Promise<Program> => {
           method: 'POST',
           headers: {
             'content-type': 'application/json',
+            // One that stood still may close a kept connection just as it is used again.
+            connection: 'close',
             ...(adminKey === undefined ? {} : { authorization: `Bearer ${adminKey}` }),
           },
           body: JSON.stringify({ query, variables }),
