@@ -99,7 +99,8 @@ const runUnderFire = async (seconds: number, started: ChildProcess[], dataDir: s
   for (const [name, body] of Object.entries(refusedValues)) {
     const from = performance.now();
     const { status } = await ask(admin, new Agent(), JSON.stringify(body));
-    console.log(`  ${name}: refused with ${status} after ${(performance.now() - from).toFixed(1)} ms`);
+    if (status !== 400) throw new Error(`${name} was answered with ${status}`);
+    console.log(`  ${name}: refused after ${(performance.now() - from).toFixed(1)} ms`);
   }
   const ratios: number[] = [];
   for (let round = 0; round < rounds; round += 1) {

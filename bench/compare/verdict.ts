@@ -101,7 +101,8 @@ const printDisturbance = (results: readonly Result[]) => {
 export const printVerdict = (results: readonly Result[]): boolean => {
   const toAheadOf = (names: readonly ParticipantName[]) =>
     results
-      .filter(({ table }) => table !== 'C')
+      // At a fixed rate all answer as much as they are asked.
+      .filter(({ table }) => table === 'A')
       .flatMap(({ table, work }) => names.map((name) => toAhead(table, work, name)));
   const judged = judge(results, [...targets, ...toAheadOf(peers)]);
   console.log('\n## Targets');

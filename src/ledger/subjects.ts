@@ -1,7 +1,7 @@
 // Whom the ledger speaks of. The chain holds a random handle and ciphertext alone; what leads from a vendor's id to the
 // handle, and the key of the ciphertext, stand in a row beside it. Without that row nobody can tell any more whom a
-// record was about, and the chain is as valid as before. The handle tells when it was made, as its first record does.
-import { createSecretKey, randomUUIDv7, type KeyObject } from 'node:crypto';
+// record was about, and the chain is as valid as before.
+import { createSecretKey, randomUUID, type KeyObject } from 'node:crypto';
 import type { Provider } from '../model/provider.ts';
 import type { Database, Store } from '../store/store.ts';
 import type { SubjectTable } from '../store/tables.ts';
@@ -35,7 +35,7 @@ export interface Subjects {
 export const createSubjects = (store: Store, keys: LedgerKeys): Subjects => {
   const toLookup = (provider: Provider, record: string) => keys.mac('subject', `${provider}\n${record}`);
   const makeRow = (lookup: string): Row => {
-    const handle = randomUUIDv7();
+    const handle = randomUUID();
     return { lookup, handle, wrapped_key: keys.seal(createDataKey(), toPlace({ lookup, handle })) };
   };
   return {

@@ -23,7 +23,7 @@ export const createSpool = (): Spool => {
   const handles = new Set<FileHandle>();
   let released = false;
   const create = async () => {
-    const path = join(tmpdir(), `dossier-upload-${randomUUID()}`);
+    const path = join(tmpdir(), `dossier-upload-${process.pid}-${randomUUID()}`);
     const handle = await open(path, 'wx+', 0o600);
     handles.add(handle);
     // Nameless from now on: whatever ends the process, no passport is left in the directory.

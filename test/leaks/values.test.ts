@@ -101,7 +101,7 @@ const toMedia = (base64: string) => ({
   i: { entityId: 'x', media: [{ content: { base64 }, noMember: 1 }] },
 });
 
-// What they cost, beside another client, is measured by `npm run bench:hostile`.
+// How long each takes is told by `npm run bench:hostile`.
 test.each([
   ['megabytes in a member', add, toMedia(' Did you mean '.repeat(2_000) + 'A'.repeat(2_000_000))],
   ['megabytes of base64', add, toMedia('A'.repeat(7_000_000))],

@@ -20,6 +20,6 @@ export const spooled = (mark: string): string[] =>
     return readOrNull(() => readFileSync(`${open}/${descriptor}`))?.includes(mark) ?? false;
   });
 
-/** Those with a name, which a process that is killed would leave behind. */
+/** Those of this process with a name, which it would leave behind where it is killed. */
 export const named = (): string[] =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith('dossier-upload-'));
+  readdirSync(tmpdir()).filter((name) => name.startsWith(`dossier-upload-${process.pid}-`));
