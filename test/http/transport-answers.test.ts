@@ -1,7 +1,7 @@
 // Whatever a vendor sends, by the book or not, both ways of sending a call make the same of it.
 import { deflateRawSync, deflateSync, gzipSync, brotliCompressSync, zstdCompressSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startRawVendor, toRaw, type RawReply, type RawVendor } from '../support/raw-vendor.ts';
+import { describe, expect, test } from '@jest/globals';
+import { givenRawVendor, startRawVendor, toRaw, type RawReply } from '../support/raw-vendor.ts';
 import { createAsker, toLine, transports, type TransportName } from '../support/transports.ts';
 
 const json = '{"a":1}';
@@ -127,19 +127,12 @@ const cases = [...framing, ...heads, ...statuses, ...codings].map(([name, bytes,
   ...{ name, bytes, made, then },
 }));
 
-let vendor: RawVendor;
-beforeAll(async () => {
-  vendor = await startRawVendor(() => null);
-});
-beforeEach(() => {
-  vendor.heads.length = 0;
-});
-afterAll(() => vendor.close());
+const given = givenRawVendor();
 
 describe.each(transports)('by %s', (way, transport) => {
   const ask = async (reply: RawReply, timeout?: number) => {
-    vendor.reply = () => reply;
-    const asker = createAsker(transport, vendor.origin);
+    given.vendor.reply = () => reply;
+    const asker = createAsker(transport, given.vendor.origin);
     const came = await asker.ask({
       statuses: [200, 204, 205, 304, 404, 600],
       ...(timeout === undefined ? {} : { timeout }),
@@ -151,7 +144,7 @@ describe.each(transports)('by %s', (way, transport) => {
     const { came } = await ask(then === undefined ? { bytes } : { bytes, then });
     expect(toLine(came)).toBe(typeof made === 'string' ? made : made[way]);
     // Nothing but the client itself ever sends a call again.
-    expect(vendor.heads).toHaveLength(1);
+    expect(given.vendor.heads).toHaveLength(1);
   });
 
   test.each([
@@ -168,7 +161,7 @@ describe.each(transports)('by %s', (way, transport) => {
     const { came, event } = await ask({ bytes }, 300);
     expect(toLine(came)).toBe(late);
     expect(seen).toContain(event.status);
-    expect(vendor.heads).toHaveLength(1);
+    expect(given.vendor.heads).toHaveLength(1);
   });
 
   test('101, which nobody asked for', async () => {
@@ -183,7 +176,7 @@ describe.each(transports)('by %s', (way, transport) => {
     const { came, event } = await ask({ bytes: toRaw('', { location: `${trap.origin}/r` }, `${status} Go`) });
     expect(toLine(came)).toBe(unusable);
     expect(event.status).toBe(status);
-    expect([vendor.heads.length, trap.connections]).toEqual([1, 0]);
+    expect([given.vendor.heads.length, trap.connections]).toEqual([1, 0]);
     trap.close();
   });
 

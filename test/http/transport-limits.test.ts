@@ -1,9 +1,9 @@
 // How much both ways of sending a call take, and what they put on the wire.
 import { randomBytes } from 'node:crypto';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ApiError } from '../../src/errors.ts';
-import { startRawVendor, toRaw, type RawVendor } from '../support/raw-vendor.ts';
+import { givenRawVendor, toRaw } from '../support/raw-vendor.ts';
 import { createAsker, toLine, transports } from '../support/transports.ts';
 
 const megabyte = 1024 * 1024;
@@ -33,19 +33,12 @@ function toChunks(body: Buffer) {
   return toRaw(whole, { 'content-length': null, 'transfer-encoding': 'chunked' });
 }
 
-let vendor: RawVendor;
-beforeAll(async () => {
-  vendor = await startRawVendor(() => null);
-});
-beforeEach(() => {
-  vendor.heads.length = 0;
-});
-afterAll(() => vendor.close());
+const given = givenRawVendor();
 
 describe.each(transports)('by %s', (_way, transport) => {
   const take = (bytes: Uint8Array, maxBytes?: number) => {
-    vendor.reply = () => ({ bytes, then: 'end' });
-    return createAsker(transport, vendor.origin).ask(maxBytes === undefined ? {} : { maxBytes });
+    given.vendor.reply = () => ({ bytes, then: 'end' });
+    return createAsker(transport, given.vendor.origin).ask(maxBytes === undefined ? {} : { maxBytes });
   };
 
   describe.each([
@@ -82,7 +75,7 @@ describe.each(transports)('by %s', (_way, transport) => {
     expect(came instanceof ApiError ? 0 : came.body.byteLength).toBe(96 * megabyte);
   });
 
-  const first = () => vendor.heads[0]!.split('\r\n');
+  const first = () => given.vendor.heads[0]!.split('\r\n');
   const headersOf = (name: string) =>
     first()
       .filter((line) => line.toLowerCase().startsWith(`${name}: `))
@@ -102,19 +95,19 @@ describe.each(transports)('by %s', (_way, transport) => {
     ['/r\r\nx-made: up', '/rx-made:%20up'],
     ['//elsewhere.test/r', '//elsewhere.test/r'],
   ])('%j is sent as it is signed', async (target, sent) => {
-    vendor.reply = () => ({ bytes: toRaw('{}') });
+    given.vendor.reply = () => ({ bytes: toRaw('{}') });
     const headers = (request: { target: string }) => ({ 'x-signed': request.target });
-    await createAsker(transport, vendor.origin, { headers }).ask({ target });
+    await createAsker(transport, given.vendor.origin, { headers }).ask({ target });
     expect(first()[0]).toBe(`GET ${sent} HTTP/1.1`);
     expect(headersOf('x-signed')).toEqual([sent]);
     expect(headersOf('x-made')).toEqual([]);
   });
 
   test('what goes along: the vendor’s headers once each, and no body', async () => {
-    vendor.reply = () => ({ bytes: toRaw('{}') });
+    given.vendor.reply = () => ({ bytes: toRaw('{}') });
     const headers = () => ({ authorization: 'Basic x', 'X-App': 'é\ta' });
-    await createAsker(transport, vendor.origin, { headers }).ask();
-    expect(headersOf('host')).toEqual([new URL(vendor.origin).host]);
+    await createAsker(transport, given.vendor.origin, { headers }).ask();
+    expect(headersOf('host')).toEqual([new URL(given.vendor.origin).host]);
     expect(headersOf('user-agent')).toEqual(['dossier']);
     expect(headersOf('authorization')).toEqual(['Basic x']);
     expect(headersOf('x-app')).toEqual(['é\ta']);
@@ -124,8 +117,8 @@ describe.each(transports)('by %s', (_way, transport) => {
 
   test.each(['a\r\nx-made: up', 'a\nb', 'a\0b', '…'])('a header of %j is not sent', async (value) => {
     const headers = () => ({ 'x-app': value });
-    const came = await createAsker(transport, vendor.origin, { headers }).ask();
+    const came = await createAsker(transport, given.vendor.origin, { headers }).ask();
     expect(toLine(came)).toBe('PROVIDER_UNAVAILABLE');
-    expect(vendor.heads).toEqual([]);
+    expect(given.vendor.heads).toEqual([]);
   });
 });

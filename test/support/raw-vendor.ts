@@ -1,5 +1,6 @@
 // A vendor that answers with bytes as they stand, right or wrong, over as many connections as are made to it.
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 
 export interface RawReply {
   bytes: string | Uint8Array;
@@ -54,6 +55,24 @@ export const startRawVendor = async (reply: RawVendor['reply']): Promise<RawVend
     },
   };
   return vendor;
+};
+
+/** One for all tests of a file, that forgets the calls of each. */
+export const givenRawVendor = (): { readonly vendor: RawVendor } => {
+  let vendor: RawVendor | undefined;
+  beforeAll(async () => {
+    vendor = await startRawVendor(() => null);
+  });
+  beforeEach(() => {
+    vendor!.heads.length = 0;
+  });
+  afterAll(() => vendor!.close());
+  return {
+    get vendor() {
+      if (vendor === undefined) throw new Error('There is a vendor only while a test runs.');
+      return vendor;
+    },
+  };
 };
 
 const send = (socket: Socket, reply: RawReply | null) => {
