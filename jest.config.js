@@ -7,8 +7,6 @@ const config = {
   globalSetup: '<rootDir>/test/support/postgres-setup.js',
   globalTeardown: '<rootDir>/test/support/postgres-teardown.js',
   testTimeout: 20_000,
-  // They wait for most of their time; by default one core would be left alone, which of two is half.
-  maxWorkers: '100%',
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', '!src/generated/**'],
   coverageReporters: ['text-summary', 'lcovonly'],

@@ -25,6 +25,8 @@ const openDoor = async () => {
   }
   let url;
   door = createServer((_request, response) => {
+    // A kept connection is closed after 5 s without a request, and may be just as the next one goes out on it.
+    response.setHeader('connection', 'close');
     url ??= startServer(binaries);
     url.then(
       (text) => response.end(text),
