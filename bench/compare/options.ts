@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { participantNames, type ParticipantName } from './participants.ts';
 import { workNames, type WorkName } from './work.ts';
 
-/** A: each id asked for once; B: some hot ids; C: vendors that take their time, at a fixed rate. */
+/** A: each id asked for once; B and C: vendors that take their time, at a fixed rate; B: with some hot ids. */
 export const tableNames = ['A', 'B', 'C'] as const;
 export type TableName = (typeof tableNames)[number];
 
