@@ -112,7 +112,7 @@ export const testCrashes = (mutation: CrashedWrite): void => {
       const point = points.find(({ name }) => name === 'half of the answer is sent')!;
       const first = await scene.start();
       await crashAt(scene, first, point, () => write(first, mutation, 'key-1'));
-      const hasty = await scene.start({ OPERATION_DEADLINE_MS: '7500' });
+      const hasty = await scene.start({ OPERATION_DEADLINE_MS: '5000' });
       const early = await write(hasty, mutation, 'key-1');
       expect(early).toMatchObject({ outcome: 'UNKNOWN', replayed: true });
       expect(early.warnings).not.toEqual([]);
