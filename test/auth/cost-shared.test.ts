@@ -41,12 +41,20 @@ describeOn(postgres, () => {
     const env = { CALLER_COST_RATE: String(rate), CALLER_COST_BURST: String(burst) };
     const flood = async () => {
       const [one, two] = [await start(env), await start(env)];
-      const headers = asKey(await createKey(one, allScopes));
+      // To make the key takes points from the database, too.
       const began = performance.now();
+      const headers = asKey(await createKey(one, allScopes));
+      // Those that are refused are held back for a second.
+      let lastGranted = began;
+      const ask = async (server: TestServer) => {
+        const answer = await server.query(document, {}, headers);
+        if (toCode(answer) === 'OK') lastGranted = performance.now();
+        return answer;
+      };
       const answers = await Promise.all(
-        Array.from({ length: 100 }, (_, index) => (index % 2 === 0 ? one : two).query(document, {}, headers)),
+        Array.from({ length: 100 }, (_, index) => ask(index % 2 === 0 ? one : two)),
       );
-      return { answers, seconds: (performance.now() - began) / 1000 };
+      return { answers, seconds: (lastGranted - began) / 1000 };
     };
     let flooded = await flood();
     // Whoever has waited for the database for a second goes on alone, as is tested below: not what is meant here.

@@ -1,6 +1,6 @@
 // `dossier keys …`, as an operator runs it: the real program, what it prints, and where.
 import { spawn } from 'node:child_process';
-import { existsSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Environment } from '../../src/config-reader.ts';
@@ -26,8 +26,8 @@ const run = (args: string[], env: Environment = toStorageEnv(database)) =>
   });
 const keys = (args: string[], env?: Environment) => run(['keys', ...args], env);
 
-const create = (client: string, ...more: string[]) =>
-  keys(['create', '--client', client, '--scopes', 'audit:read, keys:admin', ...more]);
+const creating = (client: string) => ['create', '--client', client, '--scopes', 'audit:read, keys:admin'];
+const create = (client: string, ...more: string[]) => keys([...creating(client), ...more]);
 
 describeOnEach((kind) => {
   beforeAll(async () => {
@@ -55,12 +55,19 @@ describeOnEach((kind) => {
     } finally {
       await server.close();
     }
-  });
+  }, 60_000);
 
   test('the list is a table, newest first, and shows no key', async () => {
-    const made = await create('listed');
+    const alone = await kind.create();
+    const env = toStorageEnv(alone);
+    const revoked = await keys(creating('acme'), env);
+    await keys(['revoke', revoked.out.trim()], env);
+    const made = await keys(creating('listed'), env);
     const id = made.out.split('_')[1]!;
-    const { code, out } = await keys(['list']);
+    const { code, out } = await keys(['list'], env);
+    const ofListed = await keys(['list', '--client', 'listed'], env);
+    const ofNobody = await keys(['list', '--client', 'nobody'], env);
+    await alone.remove();
     expect(code).toBe(0);
     const [heading, first, second] = out.trim().split('\n');
     expect(heading).toMatch(/^ID {16}CLIENT {2}STATE {4}EXPIRES {19}CREATED {19}CREATED BY {4}SCOPES$/);
@@ -71,9 +78,9 @@ describeOnEach((kind) => {
     );
     expect(second).toMatch(/^\w{16} {2}acme {4}revoked /);
     expect(out).not.toContain(made.out.trim().split('_')[2]);
-    expect((await keys(['list', '--client', 'listed'])).out.trim().split('\n')).toHaveLength(2);
-    expect((await keys(['list', '--client', 'nobody'])).out.trim().split('\n')).toHaveLength(1);
-  });
+    expect(ofListed.out.trim().split('\n')).toHaveLength(2);
+    expect(ofNobody.out.trim().split('\n')).toHaveLength(1);
+  }, 60_000);
 
   test('a terminal obeys nothing that is listed', async () => {
     const made = await create('careful');
@@ -85,7 +92,7 @@ describeOnEach((kind) => {
     const { out } = await keys(['list', '--client', 'careful']);
     expect(out).toContain('a?[2Jb');
     expect(out).not.toContain('\u001b');
-  });
+  }, 60_000);
 
   test('a key is revoked by its id or by itself, which is not printed', async () => {
     const key = (await create('lost')).out.trim();
@@ -95,12 +102,12 @@ describeOnEach((kind) => {
     expect(out).toContain(id);
     expect(out).not.toContain(key.split('_')[2]);
     expect((await keys(['list', '--client', 'lost'])).out).toMatch(/^\w{16} {2}lost {4}revoked /m);
-  });
+  }, 60_000);
 
   test('it is said where a key is kept, and nothing that lets into the database', async () => {
     const { error } = await create('placed');
     if (database.databaseUrl === null) {
-      expect(error).toContain(`in ${realpathSync(database.dataDir)}`);
+      expect(error).toContain(`in ${database.dataDir}.`);
       return;
     }
     const { hostname, pathname, username, password } = new URL(database.databaseUrl);
@@ -118,7 +125,7 @@ describeOnEach((kind) => {
       out: '',
       error: expect.stringContaining('two live keys'),
     });
-  });
+  }, 60_000);
 
   test.each([
     [['create', '--client', 'a b', '--scopes', 'pii:read'], 65, 'client must be'],

@@ -15,13 +15,15 @@ const { read, heal, breakDown, expectLeftAlone, openBreaker } = scene;
 
 describe('hostile 57: the breaker', () => {
   test('is not closed by answers to what was asked before it opened', async () => {
+    const opened = Promise.withResolvers<undefined>();
     scene.vendors.sumsub.on(
       parts.sumsub.line,
-      ...Array.from({ length: 5 }, () => ({ ...parts.sumsub.answer, delay: 3_500 })),
+      ...Array.from({ length: 5 }, () => ({ ...parts.sumsub.answer, after: () => opened.promise })),
     );
     const late = repeat(5, () => read('sumsub'));
     await until(() => scene.vendors.sumsub.calls.length === 5);
     await openBreaker('sumsub');
+    opened.resolve(undefined);
     expect((await late).map(codeOf)).toEqual(Array.from({ length: 5 }, () => 'WHOLE'));
     await expectLeftAlone('sumsub');
   });

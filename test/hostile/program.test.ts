@@ -131,7 +131,8 @@ describe('the program', () => {
   test('hostile 70: while it ends, /readyz says 503', async () => {
     const vendor = await startVendor();
     vendor.on(readLine, withMedia(), { ...withMedia('a.txt'), repeat: true });
-    vendor.on(putLine, { json: {}, delay: 2_500 });
+    const { promise: refusal, resolve: letGo } = Promise.withResolvers<undefined>();
+    vendor.on(putLine, { json: {}, after: () => refusal });
     const program = await startProgram({ ...own(), ...vendorEnv({ unit21: vendor }) });
     expect((await fetch(`${program.origin}/readyz`)).status).toBe(200);
     const slow = program.ask(
@@ -142,6 +143,7 @@ describe('the program', () => {
     let ready = await fetch(`${program.origin}/readyz`);
     while (ready.status === 200) ready = await fetch(`${program.origin}/readyz`);
     const refused = await toAnswer(await fetch(`${program.origin}/graphql`, { method: 'POST' }));
+    letGo(undefined);
     expect(at(await slow, 'data.addEntityMedia.added.0.receipt.outcome')).toBe('APPLIED');
     expect([ready.status, await ready.json()]).toEqual([503, { status: 'shutting down' }]);
     expect(refused).toMatchObject({

@@ -81,8 +81,9 @@ describe.each(transports)('by %s', (_way, transport) => {
     const host = await startDroppingHost();
     sockets = [];
     const asker = createAsker(transport, host.origin);
-    const read = () =>
-      asker.client.read(get('/r', { tries: 1, timeout: 500 })).catch((error: unknown) => error as ApiError);
+    // Each has begun to connect by then; got gives up a connection by itself after 2 s.
+    const call = get('/r', { tries: 1, timeout: 1_500 });
+    const read = () => asker.client.read(call).catch((error: unknown) => error as ApiError);
     const came = await repeat(places, read);
     expect(new Set(came.map(toLine))).toEqual(new Set([late]));
     expect(asker.client.readState('read')).toMatchObject({ active: 0, waiting: 0 });

@@ -146,7 +146,8 @@ describe('one file', () => {
 describe('several files', () => {
   test('one request each, in the order given, and never two at once', async () => {
     vendor.on(readLine, withMedia(), { ...withMedia('a.png', 'b.txt', 'c.pdf'), repeat: true });
-    vendor.on(putLine, { json: {}, delay: 300 }, { json: {} }, { json: {} });
+    const looked = Promise.withResolvers<undefined>();
+    vendor.on(putLine, { json: {}, after: () => looked.promise }, { json: {} }, { json: {} });
     const adding = addMedia(server, [
       upload(samples.png, 'a.png', { mediaType: 'IMAGE_ID_CARD_FRONT' }),
       inBase64(samples.txt, 'b.txt'),
@@ -155,6 +156,7 @@ describe('several files', () => {
     await until(() => puts().length === 1);
     await sleep(150);
     expect(puts()).toHaveLength(1);
+    looked.resolve(undefined);
     const { data, errors } = await adding;
     expect(errors).toEqual([]);
     const applied = { outcome: 'APPLIED', verification: 'VERIFIED' };

@@ -35,14 +35,14 @@ const countWaiting = `
   select count(*)::int as waiting from pg_stat_activity
   where datname = current_database() and wait_event_type = 'Lock'`;
 
-/** The row that every commit to the ledger changes, and changes last. */
+/** The table whose one row every commit to the ledger changes, and changes last. The row may not be there yet. */
 const lockHead = async (url: string): Promise<Lock> => {
   const client = new pg.Client({ connectionString: url, lock_timeout: lockPatience });
   // It is cut off where a test has failed.
   client.on('error', () => undefined);
   await client.connect();
   await client.query('begin');
-  await client.query('select from ledger_head for update');
+  await client.query('lock table ledger_head in exclusive mode');
   return {
     meet: async () => {
       // Within a transaction it is always the same, unless it is asked to look again.

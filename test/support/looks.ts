@@ -2,11 +2,12 @@ import type { VendorCall } from './scripted-vendor.ts';
 
 /**
  * The least calls of a write in doubt that is read back until the vendor can act no more: two before it and three looks
- * after it, or two where this machine stood still between the first of them and that moment.
+ * after it, or two where the second of them may have come after that moment, as this machine stood still.
  * @param settleMs Milliseconds until the vendor can act no more.
  */
 export const leastCalls = (calls: readonly VendorCall[], settleMs: number): number => {
-  const [first, second] = calls.slice(2);
-  if (first === undefined || second === undefined) return 4;
-  return second.at - first.at >= settleMs - 10 ? 4 : 5;
+  const [, write, , second] = calls;
+  if (write === undefined || second === undefined) return 4;
+  // It was given up after it had come here, and a look begins before it comes.
+  return second.at - write.at >= settleMs ? 4 : 5;
 };

@@ -102,7 +102,11 @@ test('what the next write has to settle first is a trace of its own, too, with a
   const { headers } = await setImageActive();
   const next = await setImageActive();
   const spans = await scene.finish();
-  const settled = named(spans, 'settle');
+  // The program itself looks again after a second, in a trace that nobody waits for.
+  const settled = named(
+    spans.filter(({ name, links }) => name !== 'settle' || links.length > 0),
+    'settle',
+  );
   expect(settled.parentSpanId).toBeUndefined();
   expect(settled.attributes).toMatchObject({ 'dossier.request.id': headers.get('x-request-id') });
   const waiting = spans.find(

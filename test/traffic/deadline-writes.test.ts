@@ -9,6 +9,7 @@ import { names, type Name } from '../support/person.ts';
 import { useScriptedServer } from '../support/scripted-server.ts';
 import type { ScriptedAnswer } from '../support/scripted-vendor.ts';
 import { at, type Answer, type TestServer } from '../support/server.ts';
+import { useStandstill } from '../support/standstill.ts';
 import * as sumsub from '../support/sumsub.ts';
 import * as unit21 from '../support/unit21.ts';
 import { until } from '../support/until.ts';
@@ -24,6 +25,7 @@ const { vendor, server } = useScriptedServer(names, {
   // Whoever asks again and again whether it is settled has points for it.
   CALLER_COST_RATE: '0',
 });
+const standstill = useStandstill();
 /** Milliseconds of a test that waits for the deadline, and then for the settle time. */
 const long = 60_000;
 
@@ -181,12 +183,12 @@ test('a call with a key that is in use waits up to its own deadline', async () =
         receipt { id outcome replayed } } }`,
       { input: { customerId: capillary.customerId, imageId: capillary.side.imageId } },
     );
-  const first = keyed(server);
+  let isOver = false;
+  const first = keyed(server).finally(() => (isOver = true));
   await until(() => sent().length === 1);
-  const { result, took } = await timed(keyed(sooner(1_000)));
+  const result = await keyed(sooner(1_000));
   expect(codes(result)).toEqual(['IDEMPOTENCY_IN_PROGRESS']);
-  // Before the first one ends.
-  expect(took).toBeLessThan(deadline - 500);
+  expect(isOver).toBe(false);
   expect(at((await first).data, 'deleteCustomerImage.receipt.outcome')).toBe('UNKNOWN');
   expect(sent()).toHaveLength(1);
 });
@@ -203,7 +205,10 @@ describe('adding several files', () => {
       vendor.on(unit21.putLine, { json: {}, delay: 1_000, repeat: true });
       const { result, took } = await timed(unit21.addMedia(server, media));
       expect(took).toBeLessThan(deadline + margin);
-      expect(codes(result)).toEqual(['DEADLINE_EXCEEDED']);
+      // Whoever stood still may not be sure of its turn any more, and says that as well, or instead.
+      const heldUp = [['WRITE_IN_PROGRESS'], ['WRITE_IN_PROGRESS', 'DEADLINE_EXCEEDED']];
+      const wanted = [['DEADLINE_EXCEEDED'], ...(standstill() < 1_000 ? [] : heldUp)];
+      expect(wanted).toContainEqual(codes(result));
       const added = at(result.data, 'addEntityMedia.added') as object[];
       expect(added.length).toBeGreaterThan(0);
       expect(added.length).toBeLessThan(media.length);
@@ -220,7 +225,10 @@ describe('adding several files', () => {
     const { result, took } = await timed(unit21.addMedia(sooner(2_400), media.slice(0, 1)));
     // All of its four tries would take longer than there is time.
     expect(took).toBeLessThan(2_400 + margin);
-    expect(at(result.data, 'addEntityMedia.userErrors')).toMatchObject([{ code: 'ENTITY_BUSY' }]);
+    const told = [...codes(result), at(result.data, 'addEntityMedia.userErrors.0.code')];
+    // Whoever stood still until there was no time for the next try was asked for one all the same.
+    const isHeldUp = standstill() >= 400 && told[0] === 'DEADLINE_EXCEEDED';
+    expect(told).toEqual(isHeldUp ? ['DEADLINE_EXCEEDED', undefined] : ['ENTITY_BUSY']);
     const tries = sent().length;
     expect(tries).toBeLessThan(4);
     await sleep(1_000);

@@ -5,6 +5,7 @@ import { createHealth, type Health } from '../../src/traffic/health.ts';
 import { allParts, names, parts, startVendors, type Name, type Vendors } from '../support/person.ts';
 import { repeat } from '../support/one-client.ts';
 import { at, startServer, vendorEnv, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
 import { callCases } from '../support/vendor-calls.ts';
 
 let vendors: Vendors;
@@ -49,16 +50,21 @@ test('those who ask at the same time share one sign of life, and who asks later 
 });
 
 test('who asks first and leaves early does not take it from the others', async () => {
-  for (const name of names) vendors[name].on(probeLine(name), { json: { Items: [] }, delay: 3_000 });
-  const [hasty, patient] = await Promise.all([ask(server, { 'x-request-timeout-ms': '500' }), ask()]);
-  expect(at(hasty.data, 'providers')).toEqual(
+  const left = Promise.withResolvers<undefined>();
+  for (const name of names)
+    vendors[name].on(probeLine(name), { json: { Items: [] }, after: () => left.promise });
+  const hasty = ask(server, { 'x-request-timeout-ms': '500' });
+  await until(() => names.every((name) => vendors[name].calls.length === 1));
+  const patient = ask();
+  expect(at((await hasty).data, 'providers')).toEqual(
     names.map((name) => ({
       provider: name.toUpperCase(),
       reachable: null,
       message: expect.stringContaining('has not answered in the time there was'),
     })),
   );
-  expect(at(patient.data, 'providers')).toEqual(names.map(well));
+  left.resolve(undefined);
+  expect(at((await patient).data, 'providers')).toEqual(names.map(well));
 });
 
 describe('a vendor that', () => {

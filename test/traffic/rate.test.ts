@@ -189,7 +189,8 @@ describeOn(postgres, () => {
       const answers = await repeat(60, (index) => read(both[index % 2]!, 'argos'));
       expect(new Set(answers.map(codeOf))).toEqual(new Set(['WHOLE', 'PROVIDER_RATE_LIMITED']));
       expect(vendor.calls).toHaveLength(countWhole(answers));
-      expectPace(10);
+      // Where all of this stands still for a second, the database is taken as away, and each server goes by itself.
+      expectPace(standstill() < 1_000 ? 10 : 20);
     });
   });
 
