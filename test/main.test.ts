@@ -69,13 +69,15 @@ test('at the chattiest log level no personal data, secret or address gets into t
 
 test('a port in use is said in a sentence', async () => {
   const { origin } = await start();
+  const dataDir = createDataDir();
+  ended.push(async () => rmSync(dataDir, { recursive: true }));
   const child = spawn(process.execPath, [command, 'start'], {
-    env: { PORT: new URL(origin).port },
+    env: { PORT: new URL(origin).port, DATA_DIR: dataDir },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const code = await new Promise((resolve) => child.once('exit', resolve));
+  const code = await new Promise((resolve) => child.once('close', resolve));
   expect(code).toBe(1);
   expect(said).toContain('PORT');
 });

@@ -1,4 +1,5 @@
 // A credential that stops being good while its request is under way: nothing more is done for it.
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { asKey, makeKey, revokeKey, type MadeKey } from '../support/api-keys.ts';
@@ -57,7 +58,10 @@ const sendSlowly = async (
   const client = connectRaw(server.origin);
   const middle = Math.floor(body.length / 2);
   const head = { 'content-type': type, 'content-length': Buffer.byteLength(body), ...asKey(credential) };
+  const begun = once(server.app.server, 'request');
   client.post({ ...head, 'apollo-require-preflight': 'true' }, body.slice(0, middle));
+  // The credential is looked at when the head has come, which may be late.
+  await begun;
   await sleep(later);
   await meanwhile();
   client.socket.write(body.slice(middle));

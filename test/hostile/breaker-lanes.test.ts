@@ -36,6 +36,19 @@ describe('hostile 57: the breaker', () => {
     expect(codeOf(await read('sumsub'))).toBe('WHOLE');
   });
 
+  test('nor by such callers where this process stands still, and gives their calls up late', async () => {
+    breakDown('sumsub', { silent: true });
+    const { length } = scene.vendors.sumsub.calls;
+    const asked = repeat(60, () => read('sumsub', { 'x-request-timeout-ms': '1000' }));
+    await until(() => scene.vendors.sumsub.calls.length === length + 60);
+    // Longer than the 2.5 s after which silence speaks against a vendor.
+    const end = performance.now() + 2_700;
+    while (performance.now() < end);
+    expect(new Set((await asked).map(codeOf))).toEqual(new Set(['PROVIDER_TIMEOUT']));
+    heal('sumsub');
+    expect(codeOf(await read('sumsub'))).toBe('WHOLE');
+  });
+
   test('is opened by silence', async () => {
     breakDown('sumsub', { silent: true });
     await repeat(12, () => read('sumsub'));

@@ -131,9 +131,12 @@ export const testCrashes = (mutation: CrashedWrite): void => {
       const point = points.find(({ at: where }) => where?.stage === 'half-sent')!;
       const first = await scene.start();
       await crashAt(scene, first, point, () => write(first, mutation, null));
+      // It would find out at once where it is started late.
+      const reading = scene.gate.stopAt('arrived', ({ isWrite }) => !isWrite);
       const second = await scene.start();
       const unsettled = { operation, outcome: 'UNKNOWN', target: record, pending: true };
       expect(await readAudit(second)).toMatchObject([unsettled]);
+      reading.goOn();
       expect(await awaitSettled(second)).toMatchObject([{ operation, target: record, ...applied }]);
       expect(scene.taken()).toBe(1);
       expect((await second.ask(mutation.query)).data).toEqual(after);

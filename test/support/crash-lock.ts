@@ -15,7 +15,7 @@ export const lockDatabase = ({ databaseUrl, dataDir }: TestDatabase): Promise<Lo
   databaseUrl === null ? lockFile(databaseFile(dataDir)) : lockHead(databaseUrl);
 
 /** Milliseconds for a commit that is under way to end. */
-const lockPatience = 2_000;
+const lockPatience = 10_000;
 /** Milliseconds for a call to come to where the lock stops it, which nobody can see in a file. */
 const lockedFor = 400;
 
