@@ -119,7 +119,7 @@ export const underLease = async <Result>(
       await alongside?.(db);
       return true;
     });
-    // Two may be under way at once.
+    // Several may be under way at once.
     if (renewed) renewedAt = Math.max(renewedAt, asked);
   };
   // A database that is gone for a moment may be back before the lease ends.

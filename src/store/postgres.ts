@@ -5,7 +5,7 @@ import type { Backend } from './backend.ts';
 
 /** Milliseconds. A server that is stopped in the middle of a transaction must not hold up all others for good. */
 const limits = {
-  // Longer than such a transaction lasts: who waits for a place behind it still gets one.
+  // Longer than idle_in_transaction_session_timeout: who waits for a connection behind such a transaction still gets one.
   connectionTimeoutMillis: 3_500,
   statement_timeout: 5_000,
   lock_timeout: 5_000,

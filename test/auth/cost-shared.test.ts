@@ -41,7 +41,7 @@ describeOn(postgres, () => {
     const env = { CALLER_COST_RATE: String(rate), CALLER_COST_BURST: String(burst) };
     const flood = async () => {
       const [one, two] = [await start(env), await start(env)];
-      // To make the key takes points from the database, too.
+      // To make the key asks the database, too, and a server that waits long for it goes on alone.
       const began = performance.now();
       const headers = asKey(await createKey(one, allScopes));
       // Those that are refused are held back for a second.

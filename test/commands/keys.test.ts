@@ -60,26 +60,29 @@ describeOnEach((kind) => {
   test('the list is a table, newest first, and shows no key', async () => {
     const alone = await kind.create();
     const env = toStorageEnv(alone);
-    const revoked = await keys(creating('acme'), env);
-    await keys(['revoke', revoked.out.trim()], env);
-    const made = await keys(creating('listed'), env);
-    const id = made.out.split('_')[1]!;
-    const { code, out } = await keys(['list'], env);
-    const ofListed = await keys(['list', '--client', 'listed'], env);
-    const ofNobody = await keys(['list', '--client', 'nobody'], env);
-    await alone.remove();
-    expect(code).toBe(0);
-    const [heading, first, second] = out.trim().split('\n');
-    expect(heading).toMatch(/^ID {16}CLIENT {2}STATE {4}EXPIRES {19}CREATED {19}CREATED BY {4}SCOPES$/);
-    expect(first).toMatch(
-      new RegExp(
-        `^${id}  listed  live     [\\dTZ:.-]{24}  [\\dTZ:.-]{24}  command line  audit:read,keys:admin$`,
-      ),
-    );
-    expect(second).toMatch(/^\w{16} {2}acme {4}revoked /);
-    expect(out).not.toContain(made.out.trim().split('_')[2]);
-    expect(ofListed.out.trim().split('\n')).toHaveLength(2);
-    expect(ofNobody.out.trim().split('\n')).toHaveLength(1);
+    try {
+      const revoked = await keys(creating('acme'), env);
+      await keys(['revoke', revoked.out.trim()], env);
+      const made = await keys(creating('listed'), env);
+      const id = made.out.split('_')[1]!;
+      const { code, out } = await keys(['list'], env);
+      const ofListed = await keys(['list', '--client', 'listed'], env);
+      const ofNobody = await keys(['list', '--client', 'nobody'], env);
+      expect(code).toBe(0);
+      const [heading, first, second] = out.trim().split('\n');
+      expect(heading).toMatch(/^ID {16}CLIENT {2}STATE {4}EXPIRES {19}CREATED {19}CREATED BY {4}SCOPES$/);
+      expect(first).toMatch(
+        new RegExp(
+          `^${id}  listed  live     [\\dTZ:.-]{24}  [\\dTZ:.-]{24}  command line  audit:read,keys:admin$`,
+        ),
+      );
+      expect(second).toMatch(/^\w{16} {2}acme {4}revoked /);
+      expect(out).not.toContain(made.out.trim().split('_')[2]);
+      expect(ofListed.out.trim().split('\n')).toHaveLength(2);
+      expect(ofNobody.out.trim().split('\n')).toHaveLength(1);
+    } finally {
+      await alone.remove();
+    }
   }, 60_000);
 
   test('a terminal obeys nothing that is listed', async () => {

@@ -23,7 +23,7 @@ describeOnEach((kind) => {
     const { store } = start();
     const chain = createChain(store, keys);
     for (let round = 0; round < 3; round += 1) {
-      // The three below come in any order: were the end signed first of all, it would be the last round's still.
+      // The three below come in any order: were the end signed first of all, nothing would be new since the last round.
       await addRecord(chain);
       const [, head] = await Promise.all([addRecord(chain), chain.signHead(), addRecord(chain)]);
       expect(head).not.toBeNull();

@@ -121,6 +121,7 @@ describeOn(postgres, () => {
     });
     await Promise.all(players);
     expect(vendor.deletions()).toBe(deletions);
+    expect(deletions).toBeGreaterThan(300);
   }, 400_000);
 });
 
@@ -140,10 +141,12 @@ describeOnEach((kind) => {
     const ends = await Promise.allSettled(writes);
     const faults = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as ApiError] : []));
     expect(faults.filter(({ code }) => !isHeldUp(code))).toEqual([]);
-    expect(await verifyLedger(made[0]!.store, createLedgerKeys(secret))).toMatchObject({
-      intact: true,
-      records: faults.length === 0 ? 240 : expect.any(Number),
-    });
+    const verdict = await verifyLedger(made[0]!.store, createLedgerKeys(secret));
+    expect(verdict).toMatchObject({ intact: true });
+    const records = 'records' in verdict ? verdict.records : 0;
+    // An intent may be there of one that was held up, and its outcome.
+    expect(records).toBeGreaterThanOrEqual(240 - 2 * faults.length);
+    expect(records).toBeLessThanOrEqual(240);
     for (const { ledger } of made) await ledger.close();
   }, 60_000);
 

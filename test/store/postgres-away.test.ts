@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { describeOn, postgres, runSql } from '../support/postgres.ts';
+import { useStandstill } from '../support/standstill.ts';
 import { startForwarder, type Forwarder } from './forwarder.ts';
 import { givenDatabase, readFences, toLease, unavailable } from './given.ts';
 
@@ -45,6 +47,7 @@ test('a server that takes the connection and says nothing', async () => {
 
 describeOn(postgres, () => {
   const given = givenDatabase(postgres);
+  const standstill = useStandstill();
   let way: Forwarder;
   let store: Store;
   beforeEach(async () => {
@@ -106,6 +109,34 @@ describeOn(postgres, () => {
     await endAll();
     await letItBeSeen();
     expect(await readFences(store)).toEqual([]);
+  });
+
+  test('whoever waits for a connection behind a transaction that stands still gets one when it is ended', async () => {
+    await store.write((db) => db.insertInto('lease').values(toLease('held')).execute());
+    // As that of another server that stands still, but ended half a second sooner: this one may be held up, too.
+    const stopped = new pg.Client({
+      connectionString: given.database.databaseUrl ?? '',
+      idle_in_transaction_session_timeout: 2_500,
+    });
+    stopped.on('error', () => undefined);
+    const ended = new Promise((resolve) => stopped.once('end', resolve));
+    await stopped.connect();
+    await stopped.query('begin');
+    await stopped.query("update lease set fence = 7 where key = 'held'");
+    // Three times as many as there are connections.
+    const waiting = Array.from({ length: 30 }, () =>
+      store.write((db) =>
+        db
+          .updateTable('lease')
+          .set((eb) => ({ fence: eb('fence', '+', 1) }))
+          .execute(),
+      ),
+    );
+    const failed = (await Promise.allSettled(waiting)).filter(({ status }) => status === 'rejected');
+    // This process gives up too early where it stands still itself.
+    if (standstill() < 900) expect(failed).toEqual([]);
+    await ended;
+    expect(await readFences(store)).toEqual([{ key: 'held', fence: 31 - failed.length }]);
   });
 
   test('a network that swallows everything costs each connection one wait', async () => {

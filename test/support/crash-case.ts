@@ -112,7 +112,8 @@ export const testCrashes = (mutation: CrashedWrite): void => {
       const point = points.find(({ name }) => name === 'half of the answer is sent')!;
       const first = await scene.start();
       await crashAt(scene, first, point, () => write(first, mutation, 'key-1'));
-      const hasty = await scene.start({ OPERATION_DEADLINE_MS: '5000' });
+      // The call has 5 s of the dead one's lease to wait, and a pause of this machine beside.
+      const hasty = await scene.start({ OPERATION_DEADLINE_MS: '7500' });
       const early = await write(hasty, mutation, 'key-1');
       expect(early).toMatchObject({ outcome: 'UNKNOWN', replayed: true });
       expect(early.warnings).not.toEqual([]);
@@ -131,7 +132,7 @@ export const testCrashes = (mutation: CrashedWrite): void => {
       const point = points.find(({ at: where }) => where?.stage === 'half-sent')!;
       const first = await scene.start();
       await crashAt(scene, first, point, () => write(first, mutation, null));
-      // It would find out at once where it is started late.
+      // The second program would find out at once where it is started late.
       const reading = scene.gate.stopAt('arrived', ({ isWrite }) => !isWrite);
       const second = await scene.start();
       const unsettled = { operation, outcome: 'UNKNOWN', target: record, pending: true };

@@ -1,8 +1,9 @@
 import type { VendorCall } from './scripted-vendor.ts';
 
 /**
- * The least calls of a write in doubt that is read back until the vendor can act no more: two before it and three looks
- * after it, or two where the second of them may have come after that moment, as this machine stood still.
+ * The least calls of a write in doubt that is read back until the vendor can act no more: the look before, the
+ * write, and three looks after it, or two where the second of them may have come after that moment, as this machine stood
+ * still.
  * @param settleMs Milliseconds until the vendor can act no more.
  */
 export const leastCalls = (calls: readonly VendorCall[], settleMs: number): number => {

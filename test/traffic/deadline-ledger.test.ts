@@ -22,9 +22,9 @@ interface Patience {
 /** Where nothing is sent. After 4 s it is no longer the deadline that it is put down to. */
 const brief: Patience = { deadline: 1_200, latest: 3_900 };
 /** Where there has to be time for a write first, and the ledger itself would be tried for 4 s after it. */
-const longer: Patience = { deadline: 3_200, latest: 4_100 };
-/** PostgreSQL is tried for 6 s; and before it is read back, the rate is asked for, which takes a second where it is silent. */
-const longest: Patience = { deadline: 4_000, latest: 5_900 };
+const longer: Patience = { deadline: 3_200, latest: 3_700 };
+/** PostgreSQL would be tried for 3.5 s, over a new connection, after the second that the rate takes where it is silent. */
+const longest: Patience = { deadline: 4_000, latest: 4_400 };
 
 let database: TestDatabase;
 let vendor: ScriptedVendor;

@@ -189,8 +189,8 @@ describeOn(postgres, () => {
       const answers = await repeat(60, (index) => read(both[index % 2]!, 'argos'));
       expect(new Set(answers.map(codeOf))).toEqual(new Set(['WHOLE', 'PROVIDER_RATE_LIMITED']));
       expect(vendor.calls).toHaveLength(countWhole(answers));
-      // Where all of this stands still for a second, the database is taken as away, and each server goes by itself.
-      expectPace(standstill() < 1_000 ? 10 : 20);
+      // Where the database is waited for a second, as all of this stands still, each server goes by itself.
+      expectPace(standstill() < 500 ? 10 : 20);
     });
   });
 
